@@ -1,0 +1,79 @@
+//! The feedback of an analysis with what was answered about each.
+
+use jiff::civil::Date;
+
+use super::{Annotation, Feedback, Scale};
+
+/// Feedback and their annotations, in input order: `annotations[i]` is about `feedback[i]`.
+#[derive(Clone, Debug, Default)]
+pub struct Dataset {
+    feedback: Vec<Feedback>,
+    annotations: Vec<Annotation>,
+}
+
+/// One feedback with its annotation.
+#[derive(Clone, Copy, Debug)]
+pub struct Annotated<'a> {
+    /// Its position in the dataset.
+    pub index: usize,
+    /// The feedback.
+    pub feedback: &'a Feedback,
+    /// What was answered about it.
+    pub annotation: &'a Annotation,
+}
+
+impl Dataset {
+    /// An empty dataset.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one feedback with its annotation.
+    pub fn push(&mut self, feedback: Feedback, annotation: Annotation) {
+        self.feedback.push(feedback);
+        self.annotations.push(annotation);
+    }
+
+    /// How many feedback there are.
+    pub fn len(&self) -> usize {
+        self.feedback.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.feedback.is_empty()
+    }
+
+    /// The feedback at `index`, which must be below [`Self::len`].
+    pub fn get(&self, index: usize) -> Annotated<'_> {
+        Annotated { index, feedback: &self.feedback[index], annotation: &self.annotations[index] }
+    }
+
+    /// Every feedback with its annotation, in input order.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = Annotated<'_>> + ExactSizeIterator {
+        (0..self.len()).map(|index| self.get(index))
+    }
+
+    /// The first and the last day of the dataset, where any feedback is dated.
+    pub fn days(&self) -> Option<(Date, Date)> {
+        let dates =
+            || self.feedback.iter().filter_map(|feedback| feedback.received).map(|at| at.date());
+        Some((dates().min()?, dates().max()?))
+    }
+
+    /// The scale on which most feedback are scored, the first of [`Scale::ALL`] on a tie; none without scores.
+    pub fn main_scale(&self) -> Option<Scale> {
+        let scored = |scale: Scale| {
+            self.feedback.iter().filter(|feedback| feedback.ratings.contains_key(&scale)).count()
+        };
+        let best = Scale::ALL.iter().rev().copied().max_by_key(|&scale| scored(scale))?;
+        (scored(best) > 0).then_some(best)
+    }
+}
+
+impl FromIterator<(Feedback, Annotation)> for Dataset {
+    fn from_iter<I: IntoIterator<Item = (Feedback, Annotation)>>(pairs: I) -> Self {
+        let (feedback, annotations) = pairs.into_iter().unzip();
+        Self { feedback, annotations }
+    }
+}

@@ -1,0 +1,27 @@
+//! Plain data that every layer speaks: spans, labels, feedback, annotations, measures.
+//!
+//! Nothing here computes, reads or writes; a type says what a value means and how it is serialised.
+
+mod annotation;
+mod dataset;
+mod feedback;
+mod findings;
+mod labels;
+mod measure;
+mod span;
+
+pub use annotation::{
+    Annotation, EmotionAnswer, Flag, Language, SCHEMA_VERSION, SentimentAnswer, SignalAnswer,
+    SingleAnswer, TouchpointAnswer,
+};
+pub use dataset::{Annotated, Dataset};
+pub use feedback::{Feedback, Origin, Ratings, Scale};
+pub use findings::{
+    CrackedPromoters, Factor, Indicator, Priority, SignalStatus, Subject, TouchpointFinding,
+    Trajectory, WeakSignal, WeakSignalKind, Zone,
+};
+pub use labels::{
+    Effort, Emotion, Expectation, Polarity, Sentiment, SignalKind, Touchpoint, UnknownLabel,
+};
+pub use measure::{Estimate, Measure, Undefined};
+pub use span::{ByteSpan, Evidence};
