@@ -1,6 +1,7 @@
 //! Vigie reads what customers write, in French first and English second, and finds what hurts, where
 //! on the journey, how sure that is, and what to look at first.
 
+pub mod evidence;
 pub mod ingest;
 pub mod metrics;
 pub mod observe;
@@ -9,6 +10,7 @@ pub mod privacy;
 pub mod report;
 pub mod search;
 pub mod signals;
+pub mod stats;
 pub mod store;
 pub mod text;
 pub mod types;
