@@ -190,23 +190,23 @@ mod tests {
     use crate::evidence::fixtures::{complaint, praise, signal};
     use crate::types::Scale;
 
-    fn of(text: &str, annotation: crate::types::Annotation, score: Option<f64>) -> f64 {
+    fn of(text: &str, annotation: &crate::types::Annotation, score: Option<f64>) -> f64 {
         let mut feedback = crate::evidence::fixtures::feedback(0, text);
         feedback.ratings = score.map(|score| (Scale::Nps, score)).into_iter().collect();
-        let annotated = Annotated { index: 0, feedback: &feedback, annotation: &annotation };
+        let annotated = Annotated { index: 0, feedback: &feedback, annotation };
         severity(annotated, &SeveritySettings::default())
     }
 
     #[test]
     fn praise_with_the_best_score_is_not_severe() {
-        assert!(of("Parfait, merci", praise(Touchpoint::Staff), Some(10.0)) < 1e-12);
+        assert!(of("Parfait, merci", &praise(Touchpoint::Staff), Some(10.0)) < 1e-12);
     }
 
     #[test]
     fn bodily_harm_is_as_severe_as_can_be_in_a_complaint_only() {
         let text = "Mon fils s'est blessé avec la poignée.";
-        assert!((of(text, complaint(Touchpoint::Product), None) - 1.0).abs() < 1e-12);
-        assert!(of(text, praise(Touchpoint::Product), None) < 0.1);
+        assert!((of(text, &complaint(Touchpoint::Product), None) - 1.0).abs() < 1e-12);
+        assert!(of(text, &praise(Touchpoint::Product), None) < 0.1);
     }
 
     #[test]
@@ -214,12 +214,12 @@ mod tests {
         let plain = complaint(Touchpoint::Delivery);
         let mut threat = plain.clone();
         threat.signals.push(signal(SignalKind::Escalation));
-        assert!(of("Colis perdu", threat, None) > of("Colis perdu", plain, None) + 0.3);
+        assert!(of("Colis perdu", &threat, None) > of("Colis perdu", &plain, None) + 0.3);
     }
 
     #[test]
     fn a_lower_score_is_more_severe() {
-        let with = |score| of("Bof", complaint(Touchpoint::Store), Some(score));
+        let with = |score| of("Bof", &complaint(Touchpoint::Store), Some(score));
         assert!(with(0.0) > with(6.0) - 1e-12 && with(0.0) > with(9.0));
     }
 

@@ -84,13 +84,13 @@ mod tests {
 
     #[test]
     fn words_of_the_same_feedback_are_one_alert() {
-        let mut features = Features::default();
-        features.names = vec![
+        let names = vec![
             Feature::Stem("coli".to_owned()),
             Feature::Stem("ouvert".to_owned()),
             Feature::Stem("caiss".to_owned()),
             Feature::Touchpoint(Touchpoint::Delivery, Side::Complaint),
         ];
+        let features = Features { names, ..Features::default() };
         let found = [
             (0, vec![1, 2, 3, 4, 5, 6]),
             (2, vec![7, 8, 9]),

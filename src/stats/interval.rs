@@ -154,9 +154,9 @@ mod tests {
     #[test]
     fn ten_equal_answers_do_not_claim_certainty() {
         let (low, value, high) = bounds(trinomial(10, 0, 10));
-        assert!(low < 0.6 && value == 1.0 && high == 1.0);
+        assert!(low < 0.6 && value > 0.999 && high > 0.999);
         let (low, value, _) = bounds(mean_interval(&[5.0; 5], (1.0, 5.0)));
-        assert!(low < 4.5 && value == 5.0);
+        assert!(low < 4.5 && value > 4.999);
     }
 
     #[test]
