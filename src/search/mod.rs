@@ -18,7 +18,6 @@ mod plan;
 mod projection;
 mod query;
 mod rank;
-mod stand_in;
 
 pub use document::Document;
 pub use error::SearchError;
