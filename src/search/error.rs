@@ -2,6 +2,10 @@
 
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
+
+use tantivy::TantivyError;
+use tantivy::directory::error::{OpenReadError, OpenWriteError};
 
 use super::QueryError;
 
@@ -40,7 +44,7 @@ pub enum SearchError {
     /// The query cannot be understood.
     #[error(transparent)]
     Query(#[from] QueryError),
-    /// A file of the index cannot be read or written.
+    /// A file or folder around the index cannot be read or written.
     #[error("cannot use `{}`", path.display())]
     Io {
         /// The file or folder.
@@ -49,7 +53,10 @@ pub enum SearchError {
         #[source]
         source: io::Error,
     },
-    /// The index refuses, or is damaged.
+    /// The disk refuses what the index asks of it: it is full, or fails.
+    #[error("cannot read or write the search index")]
+    Disk(#[source] Arc<io::Error>),
+    /// The index is damaged, or refuses.
     #[error("cannot use the search index: rebuild the index")]
     Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
@@ -69,12 +76,13 @@ impl SearchError {
     }
 }
 
-impl From<tantivy::TantivyError> for SearchError {
-    fn from(error: tantivy::TantivyError) -> Self {
+impl From<TantivyError> for SearchError {
+    fn from(error: TantivyError) -> Self {
         match error {
-            tantivy::TantivyError::IoError(source) => {
-                let kind = source.kind();
-                Self::Io { path: PathBuf::from("index"), source: io::Error::new(kind, source) }
+            TantivyError::IoError(error)
+            | TantivyError::OpenReadError(OpenReadError::IoError { io_error: error, .. })
+            | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }) => {
+                Self::Disk(error)
             }
             error => Self::Engine(Box::new(error)),
         }

@@ -4,21 +4,14 @@ use std::collections::BTreeSet;
 
 use crate::types::{ByteSpan, Language};
 
+use super::Query;
 use super::analyser::{STEMMED, Stems, Term, terms};
 use super::query::Node;
-use super::{Index, Query};
-
-impl Index {
-    /// The passages of the masked text of a hit, in `language`, that answer a query: in order, without overlap.
-    ///
-    /// Words that the query excludes are not shown; a query that only filters shows nothing.
-    pub fn highlights(&self, query: &Query, text: &str, language: Language) -> Vec<ByteSpan> {
-        query.highlights(text, language)
-    }
-}
 
 impl Query {
-    /// The passages of a text in `language` that answer the query, whether or not the whole of it does.
+    /// The passages of the masked text of a hit, in `language`, that answer the query: in order, without overlap.
+    ///
+    /// Words that the query excludes are not shown; a query that only filters shows nothing.
     pub fn highlights(&self, text: &str, language: Language) -> Vec<ByteSpan> {
         let stems = STEMMED.contains(&language).then(|| Stems::new(language));
         let mut marker = Marker { terms: terms(text), stems, spans: BTreeSet::new() };

@@ -5,7 +5,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tantivy::schema::Value;
-use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyDocument};
+use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
 
 use super::document::Fields;
 use super::plan::Planner;
@@ -157,7 +157,7 @@ fn attributes(searcher: &Searcher, fields: Fields) -> Result<Vec<String>, Search
     let mut names = std::collections::BTreeSet::new();
     for segment in searcher.segment_readers() {
         let index = segment.inverted_index(fields.attribute_name)?;
-        let mut terms = index.terms().stream().map_err(SearchError::io("index"))?;
+        let mut terms = index.terms().stream().map_err(TantivyError::from)?;
         while terms.advance() {
             names.insert(String::from_utf8_lossy(terms.key()).into_owned());
         }

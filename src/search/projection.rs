@@ -54,7 +54,7 @@ impl Projection {
     ///
     /// # Errors
     /// Fails where the index cannot be written; the batch is then to be written again from its beginning.
-    pub fn add(mut self, document: &Document<'_>) -> Result<Self, SearchError> {
+    pub fn push(mut self, document: &Document<'_>) -> Result<Self, SearchError> {
         self.writer.add_document(self.documents.write(&self.batch, document))?;
         self.added += 1;
         Ok(self)

@@ -92,7 +92,7 @@ fn project(dir: &std::path::Path, batch: &str, first: u64, samples: &[Sample]) -
     let mut projection = Projection::begin(dir, batch).unwrap();
     for (row, sample) in (first..).zip(samples) {
         let Sample { feedback, annotation } = sample;
-        projection = projection.add(&Document { row, feedback, annotation }).unwrap();
+        projection = projection.push(&Document { row, feedback, annotation }).unwrap();
     }
     projection.commit().unwrap()
 }
@@ -317,9 +317,53 @@ fn phrases_keep_order_and_see_through_elisions() {
     assert_eq!(ids(&index, "-\"service client\""), "b c");
 }
 
-#[test]
-fn filters_keep_what_they_say() {
-    let (_folder, index) = index_of(&[
+/// Filters, and what they keep of [`filed`].
+const FILTERS: &[(&str, &str)] = &[
+    ("touchpoint:delivery", "a b c"),
+    ("touchpoint:delivery-", "a b"),
+    ("touchpoint:delivery+", "b"),
+    ("touchpoint:staff+ touchpoint:delivery", "c"),
+    ("sentiment:neg OR sentiment:mix", "a b"),
+    ("signal:churn_intent", "a"),
+    ("lang:en", "d"),
+    ("-lang:en", "a b c"),
+    ("id:c", "c"),
+    ("batch:one", "a b c d"),
+    ("batch:two", ""),
+    ("score<=6", "a b"),
+    ("nps<=6", "a"),
+    ("nps<7", "a"),
+    ("nps>=7", "b c"),
+    ("nps>7", "c"),
+    ("score:3..7", "a b"),
+    ("nps:10", "c"),
+    ("stars:2,5", "b"),
+    ("csat>=0", ""),
+    ("date:2026-01", "a"),
+    ("date:2026-01-31", "a"),
+    ("date:2026", "a b c"),
+    ("date:2026-01..2026-03", "a b"),
+    ("date:2026-04..", "c"),
+    ("date:..2026-01-30", ""),
+    ("date>=2026-03", "b c"),
+    ("date>2026-03", "c"),
+    ("date<2026-03-31", "a"),
+    ("date<=2026-03-31", "a b"),
+    ("channel:\"site web\"", "a"),
+    ("Channel:\"SITE WEB\"", "a"),
+    ("channel:telephone", "b"),
+    ("magasin:lyon", "b"),
+    ("magasin:ly*", "a b"),
+    ("magasin:*", "a b"),
+    ("\"type d'achat\":\"1re fois\"", "d"),
+    ("un OR deux touchpoint:delivery-", "a b"),
+    ("*", "a b c d"),
+    ("* -un", "b c d"),
+];
+
+/// Feedback with everything that filters look at.
+fn filed() -> [Sample; 4] {
+    [
         french("a", "un")
             .about(Touchpoint::Delivery, Polarity::Negative)
             .felt(Sentiment::Negative)
@@ -343,52 +387,16 @@ fn filters_keep_what_they_say() {
             .scored(Scale::Nps, 10.0)
             .dated(2026, 4, 1),
         sample("d", Language::En, "four").with("Type d’achat", "1re fois"),
-    ]);
-    for (query, expected) in [
-        ("touchpoint:delivery", "a b c"),
-        ("touchpoint:delivery-", "a b"),
-        ("touchpoint:delivery+", "b"),
-        ("touchpoint:staff+ touchpoint:delivery", "c"),
-        ("sentiment:neg OR sentiment:mix", "a b"),
-        ("signal:churn_intent", "a"),
-        ("lang:en", "d"),
-        ("-lang:en", "a b c"),
-        ("id:c", "c"),
-        ("batch:one", "a b c d"),
-        ("batch:two", ""),
-        ("score<=6", "a b"),
-        ("nps<=6", "a"),
-        ("nps<7", "a"),
-        ("nps>=7", "b c"),
-        ("nps>7", "c"),
-        ("score:3..7", "a b"),
-        ("nps:10", "c"),
-        ("stars:2,5", "b"),
-        ("csat>=0", ""),
-        ("date:2026-01", "a"),
-        ("date:2026-01-31", "a"),
-        ("date:2026", "a b c"),
-        ("date:2026-01..2026-03", "a b"),
-        ("date:2026-04..", "c"),
-        ("date:..2026-01-30", ""),
-        ("date>=2026-03", "b c"),
-        ("date>2026-03", "c"),
-        ("date<2026-03-31", "a"),
-        ("date<=2026-03-31", "a b"),
-        ("channel:\"site web\"", "a"),
-        ("Channel:\"SITE WEB\"", "a"),
-        ("channel:telephone", "b"),
-        ("magasin:lyon", "b"),
-        ("magasin:ly*", "a b"),
-        ("magasin:*", "a b"),
-        ("\"type d'achat\":\"1re fois\"", "d"),
-        ("un OR deux touchpoint:delivery-", "a b"),
-        ("*", "a b c d"),
-        ("* -un", "b c d"),
-    ] {
+    ]
+}
+
+#[test]
+fn filters_keep_what_they_say() {
+    let (_folder, index) = index_of(&filed());
+    for (query, expected) in FILTERS {
         let mut found: Vec<_> = search(&index, query).into_iter().map(|hit| hit.id).collect();
         found.sort();
-        assert_eq!(found.join(" "), expected, "{query}");
+        assert_eq!(found.join(" "), *expected, "{query}");
     }
 }
 
@@ -501,7 +509,7 @@ fn a_projection_that_is_dropped_leaves_the_index_as_it_was() {
     let before = answers(&dir);
     let projection = Projection::begin(&dir, "one").unwrap();
     let Sample { feedback, annotation } = &corpus[0];
-    drop(projection.add(&Document { row: 1, feedback, annotation }).unwrap());
+    drop(projection.push(&Document { row: 1, feedback, annotation }).unwrap());
     assert_eq!(answers(&dir), before);
 }
 

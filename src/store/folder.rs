@@ -142,7 +142,8 @@ fn private_builder() -> DirBuilder {
 fn check_private(dir: &Path) -> Result<(), StoreError> {
     let metadata = fs::metadata(dir).map_err(StoreError::io(dir))?;
     let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
-    if mode & 0o077 == 0 { Ok(()) } else { Err(StoreError::Exposed { path: dir.to_owned(), mode }) }
+    let others = mode & 0o077;
+    if others == 0 { Ok(()) } else { Err(StoreError::Exposed { path: dir.to_owned(), mode }) }
 }
 
 #[cfg(not(unix))]

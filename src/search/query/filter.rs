@@ -125,8 +125,8 @@ fn label<L: Copy>(
 }
 
 fn touchpoint(value: &str, at: usize) -> Result<Filter, QueryError> {
-    let side = value.chars().last().filter(|side| matches!(side, '-' | '+'));
-    let id = side.map_or(value, |side| value.trim_end_matches(side));
+    let sided = ['-', '+'].into_iter().find_map(|side| Some((value.strip_suffix(side)?, side)));
+    let (id, side) = sided.map_or((value, None), |(id, side)| (id, Some(side)));
     let touchpoint = label("touchpoint", id, at, Touchpoint::ALL, Touchpoint::id)?;
     Ok(Filter::Touchpoint(touchpoint, side))
 }

@@ -75,7 +75,10 @@ impl<'a> Lexer<'a> {
         let kind = match first {
             '(' => self.sign(TokenKind::Open),
             ')' => self.sign(TokenKind::Close),
-            '-' => self.sign(TokenKind::Not),
+            // A dash between spaces is punctuation, and falls with what holds no word.
+            '-' if self.rest()[1..].starts_with(|next: char| !next.is_whitespace()) => {
+                self.sign(TokenKind::Not)
+            }
             _ => match self.quoted()? {
                 Some(text) => match self.operator() {
                     Some(operator) => self.filter(text, operator)?,
@@ -140,14 +143,13 @@ impl<'a> Lexer<'a> {
         if name.trim().is_empty() {
             return Err(QueryError::Missing { what: "the name of a field", at: self.at });
         }
-        let value = match self.quoted()? {
-            Some(value) => value,
-            None => {
-                let rest = self.rest();
-                let value = &rest[..rest.find(ends_word).unwrap_or(rest.len())];
-                self.at += value.len();
-                value
-            }
+        let value = if let Some(value) = self.quoted()? {
+            value
+        } else {
+            let rest = self.rest();
+            let value = &rest[..rest.find(ends_word).unwrap_or(rest.len())];
+            self.at += value.len();
+            value
         };
         if value.trim().is_empty() {
             return Err(QueryError::Missing { what: "the value of a field", at: self.at });

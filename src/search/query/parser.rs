@@ -14,6 +14,23 @@ const MAX_DEPTH: usize = 20;
 const MAX_CLAUSES: usize = 128;
 
 /// A query that can be asked of an index.
+///
+/// ```text
+/// livraison retard              both words, in any form of theirs; exact forms first
+/// "service client"              these words, in this order
+/// remboursement OR avoir        either
+/// livraison -colis              the first without the second; also `NOT colis`
+/// (colis OR paquet) abîmé       grouping
+/// rembours*                     any word that begins so (2 letters at least)
+/// touchpoint:delivery-          spoken of badly; `+` well; nothing: at all
+/// sentiment:neg signal:churn_intent lang:fr customer:C-17 id:42
+/// date:2026-01..2026-03         whole months, or years, or days; `date>=2026-01-05`
+/// score<=6 nps>=9               a score on any scale, or on one of nps, stars, csat, ces
+/// channel:"site web"            any column of the source; `magasin:ly*`, `magasin:*`
+/// *                             everything
+/// ```
+///
+/// A query is at most 1 KiB long, 20 parentheses deep, 128 clauses wide: whoever asks cannot exhaust the machine.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Query {
     pub(in crate::search) root: Node,
@@ -41,7 +58,7 @@ pub(in crate::search) enum Node {
 }
 
 impl Query {
-    /// Reads a query; its language is described by `vigie search --help` and the documentation of this module.
+    /// Reads a query.
     ///
     /// # Errors
     /// Fails where the query is too long, too deep or too wide, where a sign or a value is missing, or where a filter
