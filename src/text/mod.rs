@@ -1,1 +1,20 @@
-//! Being built.
+//! Texts as sequences of words with their places: folding, words, clauses, stems, cues, language.
+//!
+//! Everything here keeps byte offsets into the text as given, because every claim of a report must be
+//! able to quote the words that it rests on.
+
+mod content;
+mod fold;
+mod language;
+mod lexicon;
+mod segment;
+mod stem;
+mod words;
+
+pub use content::has_content;
+pub use fold::{Folded, fold, folded};
+pub use language::LanguageDetector;
+pub use lexicon::{Cue, Lexicon, LexiconError};
+pub use segment::Segmenter;
+pub use stem::Stemmer;
+pub use words::{Word, words};

@@ -56,8 +56,12 @@ impl Dataset {
 
     /// The first and the last day of the dataset, where any feedback is dated.
     pub fn days(&self) -> Option<(Date, Date)> {
-        let dates =
-            || self.feedback.iter().filter_map(|feedback| feedback.received).map(|at| at.date());
+        let dates = || {
+            self.feedback
+                .iter()
+                .filter_map(|feedback| feedback.received)
+                .map(jiff::civil::DateTime::date)
+        };
         Some((dates().min()?, dates().max()?))
     }
 

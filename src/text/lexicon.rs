@@ -1,0 +1,332 @@
+//! Lexicons: cues of one or more words, found in the words of a text.
+
+use std::collections::HashMap;
+
+use super::fold::folded;
+use super::words::{Word, words};
+use crate::types::ByteSpan;
+
+/// The most words that a gap of a cue may cover.
+const GAP: usize = 3;
+
+/// A line of a lexicon that cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("line {line} of the lexicon {fault}")]
+pub struct LexiconError {
+    /// The line, from 1.
+    pub line: usize,
+    /// What is wrong with it.
+    pub fault: String,
+}
+
+/// A cue found in a text.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cue<'a> {
+    /// The cue as the lexicon writes it.
+    pub cue: &'a str,
+    /// What it stands for.
+    pub label: &'a str,
+    /// How sure or how strong it is, 0 to 1.
+    pub weight: f32,
+    /// The first word and one past the last.
+    pub words: std::ops::Range<usize>,
+    /// The bytes of the text that it covers.
+    pub span: ByteSpan,
+}
+
+#[derive(Clone, Debug)]
+struct Entry {
+    cue: String,
+    label: String,
+    weight: f32,
+    pattern: Vec<Pattern>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq)]
+enum Pattern {
+    /// Exactly this word.
+    Word(String),
+    /// A word that begins so.
+    Prefix(String),
+    /// Up to [`GAP`] words of the same sentence.
+    Gap,
+}
+
+impl Pattern {
+    fn meets(&self, word: &Word) -> bool {
+        match self {
+            Self::Word(form) => {
+                *form == word.folded || (form.contains('#') && *form == numbered(&word.folded))
+            }
+            Self::Prefix(start) => word.folded.starts_with(start.as_str()),
+            Self::Gap => false,
+        }
+    }
+}
+
+/// A list of cues with what they stand for.
+///
+/// A cue is a sequence of words; `*` at the end of a word means any ending, `…` between two words a gap
+/// of up to three words, `#` in a word a number in digits. Matching ignores case and accents and never
+/// crosses the end of a sentence; among cues of one label the longest wins.
+#[derive(Clone, Debug, Default)]
+pub struct Lexicon {
+    entries: Vec<Entry>,
+    by_word: HashMap<String, Vec<usize>>,
+    by_prefix: HashMap<String, Vec<usize>>,
+}
+
+impl Lexicon {
+    /// Reads a lexicon: a header, then lines of `cue`, `label` and `weight` separated by tabs. A line that
+    /// begins with `#` and holds no tab is a comment.
+    ///
+    /// # Errors
+    ///
+    /// When a line lacks a field, or its cue or weight cannot be read.
+    pub fn parse(tsv: &str) -> Result<Self, LexiconError> {
+        let mut lexicon = Self::default();
+        let lines = tsv.lines().enumerate().map(|(at, line)| (at + 1, line));
+        let mut lines = lines.filter(|(_, line)| !is_comment(line) && !line.trim().is_empty());
+        match lines.next() {
+            None | Some((_, "cue\tlabel\tweight")) => {}
+            Some((line, _)) => {
+                let fault = "should be the header `cue`, `label`, `weight`".to_owned();
+                return Err(LexiconError { line, fault });
+            }
+        }
+        for (line, text) in lines {
+            let entry = parse_entry(text).map_err(|fault| LexiconError { line, fault })?;
+            lexicon.add(entry);
+        }
+        Ok(lexicon)
+    }
+
+    fn add(&mut self, entry: Entry) {
+        let at = self.entries.len();
+        match &entry.pattern[0] {
+            Pattern::Prefix(start) => self.by_prefix.entry(start.clone()).or_default().push(at),
+            Pattern::Word(form) => self.by_word.entry(form.clone()).or_default().push(at),
+            Pattern::Gap => {}
+        }
+        self.entries.push(entry);
+    }
+
+    /// How many cues it holds.
+    pub fn len(&self) -> usize {
+        self.entries.len()
+    }
+
+    /// Whether it holds no cue.
+    pub fn is_empty(&self) -> bool {
+        self.entries.is_empty()
+    }
+
+    /// The cues with their labels and weights, in the order of the file.
+    pub fn entries(&self) -> impl Iterator<Item = (&str, &str, f32)> {
+        self.entries.iter().map(|entry| (entry.cue.as_str(), entry.label.as_str(), entry.weight))
+    }
+
+    /// Whether a folded word is by itself a cue of the lexicon.
+    pub fn has_word(&self, form: &str) -> bool {
+        self.by_word
+            .get(form)
+            .is_some_and(|entries| entries.iter().any(|&at| self.entries[at].pattern.len() == 1))
+    }
+
+    /// The label of a text that is, as a whole, one cue.
+    pub fn whole(&self, words: &[Word]) -> Option<&str> {
+        let cues = self.find(words);
+        cues.iter().find(|cue| cue.words == (0..words.len())).map(|cue| cue.label)
+    }
+
+    /// The cues found among the words of a text, by place, then in the order of the lexicon.
+    pub fn find(&self, words: &[Word]) -> Vec<Cue<'_>> {
+        let mut found: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
+        for start in 0..words.len() {
+            for at in self.candidates(&words[start]) {
+                if let Some(end) = meet(&self.entries[at].pattern, words, start) {
+                    found.push((at, start..end));
+                }
+            }
+        }
+        let mut cues: Vec<Cue<'_>> = self
+            .longest(found)
+            .into_iter()
+            .map(|(at, range)| {
+                let entry = &self.entries[at];
+                let span = words[range.start].span.cover(words[range.end - 1].span);
+                Cue {
+                    cue: &entry.cue,
+                    label: &entry.label,
+                    weight: entry.weight,
+                    words: range,
+                    span,
+                }
+            })
+            .collect();
+        cues.sort_by_key(|cue| (cue.words.start, cue.words.end));
+        cues
+    }
+
+    /// The entries that may begin at a word.
+    fn candidates(&self, word: &Word) -> Vec<usize> {
+        let form = word.folded.as_str();
+        let mut candidates: Vec<usize> = self.by_word.get(form).cloned().unwrap_or_default();
+        if form.contains(|c: char| c.is_ascii_digit()) {
+            candidates.extend(self.by_word.get(&numbered(form)).into_iter().flatten());
+        }
+        for (end, _) in form.char_indices().skip(1).chain([(form.len(), ' ')]) {
+            candidates.extend(self.by_prefix.get(&form[..end]).into_iter().flatten());
+        }
+        candidates.sort_unstable();
+        candidates
+    }
+
+    /// Keeps, for each label, the longest of the matches that overlap.
+    fn longest(
+        &self,
+        mut found: Vec<(usize, std::ops::Range<usize>)>,
+    ) -> Vec<(usize, std::ops::Range<usize>)> {
+        found.sort_by_key(|(at, range)| (std::cmp::Reverse(range.len()), range.start, *at));
+        let mut kept: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
+        for (at, range) in found {
+            let covered = kept.iter().any(|(other, taken)| {
+                self.entries[*other].label == self.entries[at].label
+                    && taken.start < range.end
+                    && range.start < taken.end
+            });
+            if !covered {
+                kept.push((at, range));
+            }
+        }
+        kept
+    }
+}
+
+/// One past the last word of a pattern that begins at `start`, where it is met.
+fn meet(pattern: &[Pattern], words: &[Word], start: usize) -> Option<usize> {
+    let Some((first, rest)) = pattern.split_first() else { return Some(start) };
+    let sentence = words.get(start.checked_sub(1).unwrap_or(start))?.sentence;
+    if *first == Pattern::Gap {
+        return (0..=GAP).find_map(|skipped| {
+            let at = start + skipped;
+            let inside = words.get(start..at)?.iter().all(|word| word.sentence == sentence);
+            inside.then(|| meet(rest, words, at)).flatten()
+        });
+    }
+    let word = words.get(start)?;
+    if !first.meets(word) {
+        return None;
+    }
+    let next = words.get(start + 1);
+    let goes_on = rest.is_empty() || next.is_some_and(|next| next.sentence == word.sentence);
+    goes_on.then(|| meet(rest, words, start + 1)).flatten()
+}
+
+fn is_comment(line: &str) -> bool {
+    line.starts_with('#') && !line.contains('\t')
+}
+
+fn parse_entry(text: &str) -> Result<Entry, String> {
+    let fields: Vec<&str> = text.split('\t').collect();
+    let [cue, label, weight] = fields[..] else {
+        return Err(format!("has {} fields instead of 3", fields.len()));
+    };
+    let weight: f32 =
+        weight.parse().map_err(|_| format!("has the weight `{weight}`, not a number"))?;
+    if !(0.0..=1.0).contains(&weight) {
+        return Err(format!("has the weight {weight}, not between 0 and 1"));
+    }
+    let pattern = parse_cue(cue)?;
+    Ok(Entry { cue: cue.to_owned(), label: label.to_owned(), weight, pattern })
+}
+
+fn parse_cue(cue: &str) -> Result<Vec<Pattern>, String> {
+    let mut pattern = Vec::new();
+    for part in cue.split(' ') {
+        if part == "…" {
+            pattern.push(Pattern::Gap);
+            continue;
+        }
+        let (stem, open) = part.strip_suffix('*').map_or((part, false), |stem| (stem, true));
+        let mut forms = if stem.contains('#') {
+            vec![folded(stem)]
+        } else {
+            words(stem).into_iter().map(|word| word.folded).collect()
+        };
+        let last =
+            forms.pop().ok_or_else(|| format!("has the cue `{cue}`, which can match nothing"))?;
+        pattern.extend(forms.into_iter().map(Pattern::Word));
+        pattern.push(if open { Pattern::Prefix(last) } else { Pattern::Word(last) });
+    }
+    if pattern.first() == Some(&Pattern::Gap) || pattern.last() == Some(&Pattern::Gap) {
+        return Err(format!("has the cue `{cue}`, which begins or ends with a gap"));
+    }
+    Ok(pattern)
+}
+
+/// A word with each run of digits written `#`.
+fn numbered(form: &str) -> String {
+    let mut out = String::with_capacity(form.len());
+    for character in form.chars() {
+        if !character.is_ascii_digit() {
+            out.push(character);
+        } else if !out.ends_with('#') {
+            out.push('#');
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn lexicon() -> Lexicon {
+        let lines = "cue\tlabel\tweight\n#e appel\teffort\t0.90\nj'attends toujours\tpending\t0.80\n\
+                     personne … répond\teffort\t0.80\nrembours*\trefund\t0.70\nremboursement partiel\trefund\t0.90\n";
+        Lexicon::parse(lines).unwrap()
+    }
+
+    fn found(text: &str) -> Vec<(String, String)> {
+        let lexicon = lexicon();
+        let cues = lexicon.find(&words(text));
+        cues.iter().map(|cue| (cue.label.to_owned(), cue.span.of(text).to_owned())).collect()
+    }
+
+    #[test]
+    fn accents_case_and_apostrophes_do_not_matter() {
+        assert_eq!(
+            found("J’ATTENDS TOUJOURS !"),
+            [("pending".into(), "J’ATTENDS TOUJOURS".into())]
+        );
+    }
+
+    #[test]
+    fn numbers_endings_and_gaps_match() {
+        assert_eq!(found("déjà 3e appel")[0].1, "3e appel");
+        assert_eq!(found("remboursée hier")[0].1, "remboursée");
+        assert_eq!(found("personne ne me répond")[0].1, "personne ne me répond");
+    }
+
+    #[test]
+    fn nothing_matches_across_a_sentence_end() {
+        assert!(found("Je n'ai vu personne. On me répond").is_empty());
+    }
+
+    #[test]
+    fn the_longest_cue_of_a_label_wins() {
+        assert_eq!(
+            found("un remboursement partiel"),
+            [("refund".into(), "remboursement partiel".into())]
+        );
+    }
+
+    #[test]
+    fn a_bad_line_is_named() {
+        let error = Lexicon::parse("cue\tlabel\tweight\nlent\teffort\n").unwrap_err();
+        assert_eq!(error.to_string(), "line 2 of the lexicon has 2 fields instead of 3");
+        assert!(Lexicon::parse("cue\tlabel\tweight\n\tx\t0.5\n").is_err());
+        assert!(Lexicon::parse("cue\tlabel\tweight\nx\tx\t1.5\n").is_err());
+    }
+}
