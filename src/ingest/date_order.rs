@@ -102,7 +102,9 @@ mod tests {
 
     fn order(cells: &[&str]) -> Option<DateOrder> {
         let mut evidence = Evidence::default();
-        cells.iter().for_each(|cell| evidence.hear(cell));
+        for cell in cells {
+            evidence.hear(cell);
+        }
         match evidence.verdict() {
             Verdict::Order(order) => Some(order),
             Verdict::Unknown(_) => None,

@@ -172,11 +172,9 @@ fn not_text(bytes: &[u8]) -> Option<&'static str> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     // A stray one in a short file proves nothing.
     let share_above = |part: usize, count: usize| count >= 8 && count * 100 > sample.len() * part;
-    let nul = sample.iter().filter(|&&byte| byte == 0).count();
-    let control = |byte: u8| {
-        byte < 0x20 && !matches!(byte, 0 | b'\t' | b'\n' | b'\r' | 0x0b | 0x0c | 0x1a | 0x1b)
-    };
-    let controls = sample.iter().filter(|&&byte| control(byte)).count();
+    let count = |kind: fn(u8) -> bool| sample.iter().filter(|&&byte| kind(byte)).count();
+    let nul = count(|byte| byte == 0);
+    let controls = count(|byte| matches!(byte, 1..=8 | 0x0e..=0x19 | 0x1c..=0x1f));
     (share_above(10, nul) || share_above(5, controls)).then_some("binary data")
 }
 

@@ -155,41 +155,12 @@ fn declares(name: &str, low: &str) -> bool {
 
 /// Whether the names look French: enough of them hold words that only French exports use.
 pub(super) fn look_french(names: &[String]) -> bool {
-    const FRENCH: &[&str] = &[
-        "de",
-        "du",
-        "la",
-        "le",
-        "les",
-        "des",
-        "avis",
-        "commentaire",
-        "commentaires",
-        "remarque",
-        "remarques",
-        "canal",
-        "magasin",
-        "ville",
-        "etoiles",
-        "horodateur",
-        "numero",
-        "reponse",
-        "langue",
-        "identifiant",
-        "boutique",
-        "verbatim",
-        "agence",
-        "produit",
-        "achat",
-        "commande",
-        "pourquoi",
-        "votre",
-        "region",
-        "motif",
-        "etape",
-        "note",
-    ];
-    let french = |name: &String| folded(name).split(' ').any(|word| FRENCH.contains(&word));
+    const FRENCH: &str = "de du la le les des avis commentaire commentaires remarque remarques canal magasin ville \
+        etoiles horodateur numero reponse langue identifiant boutique verbatim agence texte achat commande pourquoi \
+        votre region motif etape client";
+    let french = |name: &String| {
+        folded(name).split(' ').any(|word| FRENCH.split(' ').any(|known| known == word))
+    };
     let accented =
         |name: &String| name.chars().any(|c| matches!(c, 'é' | 'è' | 'ê' | 'à' | 'ç' | 'É' | '°'));
     names.iter().any(|name| french(name) || accented(name))

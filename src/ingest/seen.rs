@@ -84,7 +84,9 @@ fn digest(feedback: &Feedback) -> [u8; 32] {
 
 /// The SHA-256 of `bytes`, in hexadecimal.
 pub(super) fn sha256(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    let figure = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
+    let digest = Sha256::digest(bytes);
+    digest.iter().flat_map(|&byte| [figure(byte >> 4), figure(byte & 15)]).collect()
 }
 
 #[cfg(test)]

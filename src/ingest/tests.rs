@@ -391,17 +391,15 @@ proptest! {
 
     #[test]
     fn origins_point_at_their_records(texts in proptest::collection::vec("[a-zé \"\n;,]{0,12}", 1..20)) {
-        let mut table = "avis;rang\n".to_owned();
-        for (rank, text) in texts.iter().enumerate() {
-            table.push_str(&format!("\"{}\";{rank}\n", text.replace('"', "\"\"")));
-        }
+        let quoted = |rank: usize, text: &str| format!("\"{}\";{rank}\n", text.replace('"', "\"\""));
+        let records: Vec<String> = texts.iter().enumerate().map(|(rank, text)| quoted(rank, text)).collect();
+        let table = format!("avis;rang\n{}", records.concat());
         let batch = read(&table);
         prop_assert_eq!(batch.counts.accepted, texts.len() as u64);
-        for (rank, (feedback, text)) in batch.feedback.iter().zip(&texts).enumerate() {
+        for (feedback, record) in batch.feedback.iter().zip(&records) {
             let byte = usize::try_from(feedback.origin.byte).unwrap();
             prop_assert_eq!(table[..byte].matches('\n').count() as u64 + 1, feedback.origin.line);
-            let record = format!("\"{}\";{rank}\n", text.replace('"', "\"\""));
-            prop_assert!(table[byte..].starts_with(&record));
+            prop_assert!(table[byte..].starts_with(record));
         }
     }
 }

@@ -49,11 +49,15 @@ impl<'t> Digits<'t> {
         self.text[at..].chars().next()
     }
 
-    /// Whether the text around `span` leaves it whole: neither side goes on with a letter or a digit.
+    /// Whether the text around `span` leaves it whole: neither side goes on as a code would.
     pub(super) fn stands_alone(&self, span: &Range<usize>) -> bool {
-        !self.before(span.start).is_some_and(char::is_alphanumeric)
-            && !self.after(span.end).is_some_and(char::is_alphanumeric)
+        !self.before(span.start).is_some_and(is_code) && !self.after(span.end).is_some_and(is_code)
     }
+}
+
+/// Whether the character goes on a code: « CMD0612… ». A small letter does not: people forget spaces after words.
+pub(super) fn is_code(c: char) -> bool {
+    c.is_numeric() || c.is_uppercase() || c == '_'
 }
 
 /// Whether `c` is a character with which people cut long numbers.

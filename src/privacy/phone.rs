@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::digits::{Digits, is_separator, single_separator};
+use super::digits::{Digits, is_code, is_separator, single_separator};
 
 /// How many digits follow a country code, at least and at most.
 const COUNTRIES: &[(&str, usize, usize)] = &[
@@ -113,7 +113,7 @@ fn international(digits: &Digits<'_>, first: usize) -> Option<Range<usize>> {
     } else {
         (group.start, digits.digits(first).strip_prefix("00")?.to_owned())
     };
-    if digits.before(start).is_some_and(char::is_alphanumeric) {
+    if digits.before(start).is_some_and(is_code) {
         return None;
     }
     let mut best = None;
@@ -201,26 +201,30 @@ fn begins_well(digits: &Digits<'_>, span: &Range<usize>, lengths: &[usize]) -> b
     let before = &digits.text[..span.start];
     let mut back = before.chars().rev();
     let part_of_more = match back.next() {
-        Some(c) if c.is_alphanumeric() => !ends_with_phone_word(before),
+        Some(c) if is_code(c) => !ends_with_phone_word(before),
+        Some(c) if c.is_alphabetic() => follows_code(before),
         Some('-' | '_' | '#' | '.' | ',') => {
             back.next().is_some_and(|c| c.is_ascii_digit() || c.is_uppercase())
         }
         _ => false,
     };
     let from = before.char_indices().rev().nth(39).map_or(0, |(at, _)| at);
-    !part_of_more && !(lengths.len() == 1 && OTHER_NUMBER.is_match(&before[from..]))
+    let numbers_something_else = lengths.len() == 1 && OTHER_NUMBER.is_match(&before[from..]);
+    !part_of_more && !numbers_something_else
 }
 
 /// Whether what stands after lets the span be a telephone number.
 fn ends_well(digits: &Digits<'_>, span: &Range<usize>) -> bool {
     let mut rest = digits.text[span.end..].chars();
     let goes_on = match rest.next() {
-        Some(c) if c.is_alphanumeric() || c == '_' => true,
-        Some(',' | '-') => rest.next().is_some_and(char::is_alphanumeric),
+        Some(c) if is_code(c) => true,
+        Some(',') => rest.next().is_some_and(|c| c.is_ascii_digit()),
+        Some('-') => rest.next().is_some_and(is_code) && rest.next().is_some_and(is_code),
         _ => false,
     };
     let unit = digits.text[span.end..].trim_start_matches([' ', '\u{a0}', '\u{202f}']);
-    !goes_on && !unit.starts_with(['€', '$', '£', '%']) && !unit.starts_with("euro")
+    let amount = unit.starts_with(['€', '$', '£', '%']) || unit.starts_with("euros");
+    !goes_on && !amount
 }
 
 /// Whether `gap` may stand inside a telephone number.
@@ -228,6 +232,11 @@ fn is_gap(gap: &str) -> bool {
     !gap.is_empty()
         && gap.chars().count() <= 3
         && gap.chars().all(|c| is_separator(c) || matches!(c, '(' | ')'))
+}
+
+/// Whether `before` ends with letters that come after a figure, as in a code: « 6a0612… ».
+fn follows_code(before: &str) -> bool {
+    before.trim_end_matches(char::is_alphabetic).ends_with(|c: char| c.is_numeric() || c == '_')
 }
 
 /// Whether `before` ends with a word that announces a telephone number, written without a space after it.

@@ -36,6 +36,11 @@ const MASKED: &[(&str, &str)] = &[
     ("0800 123 456", "⟦TEL⟧"),
     ("mon numéro 0612345678.", "mon numéro ⟦TEL⟧."),
     ("06 12 34 56 78 et 07 98 76 54 32", "⟦TEL⟧ et ⟦TEL⟧"),
+    ("06 12 34 56 78,merci", "⟦TEL⟧,merci"),
+    ("06 12 34 56 78-Jeanne", "⟦TEL⟧-Jeanne"),
+    ("au0612345678svp", "au⟦TEL⟧svp"),
+    ("TEL0612345678", "TEL⟦TEL⟧"),
+    ("06 - 12 - 34 - 56 - 78", "⟦TEL⟧"),
     // International telephone numbers.
     ("+33612345678", "⟦TEL⟧"),
     ("+33 6 12 34 56 78", "⟦TEL⟧"),
@@ -67,9 +72,11 @@ const MASKED: &[(&str, &str)] = &[
     ("DE89 3704 0044 0532 0130 00", "⟦IBAN⟧"),
     ("GB29 NWBK 6016 1331 9268 19", "⟦IBAN⟧"),
     ("BE68 5390 0754 7034 svp", "⟦IBAN⟧ svp"),
+    ("ibanFR1420041010050500013M02606merci", "iban⟦IBAN⟧merci"),
     // Payment cards.
     ("carte 4111111111111111 refusée", "carte ⟦CARTE⟧ refusée"),
     ("4111 1111 1111 1111", "⟦CARTE⟧"),
+    ("carte4111111111111111svp", "carte⟦CARTE⟧svp"),
     ("4111-1111-1111-1111", "⟦CARTE⟧"),
     ("4111.1111.1111.1111", "⟦CARTE⟧"),
     ("4111\u{a0}1111\u{a0}1111\u{a0}1111", "⟦CARTE⟧"),
@@ -117,6 +124,10 @@ const KEPT: &[&str] = &[
     "colis XX123456789FR",
     "commande 402-1234567-1234567",
     "CMD-0612345678",
+    "CMD0612345678",
+    "cmd0612345678",
+    "0612345678-AB",
+    "6a0612345678f",
     "facture 2024061234567890",
     "SIRET 732 829 320 00074",
     "SIRET 36252187900034",
@@ -190,7 +201,7 @@ fn time_grows_with_the_text_and_not_faster() {
         "a.",
         "0612345678",
     ] {
-        let text = piece.repeat(400_000 / piece.len());
+        let text = piece.repeat(100_000 / piece.len());
         assert!(find(&mask(&text).text).is_empty(), "for {piece:?}");
     }
 }
