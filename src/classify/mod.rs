@@ -8,7 +8,9 @@ mod error;
 mod evidence;
 mod lexical;
 pub mod onnx;
+mod settings;
 
 pub use annotator::{Annotator, TextToAnnotate};
 pub use cues::{CueReader, FoundCue};
 pub use error::ClassifyError;
+pub use settings::{ModelSettings, RuntimeSetting};

@@ -1,8 +1,26 @@
 //! The report: one serialisable value, and the renderers that read only it.
 
+mod headline;
+mod html;
+mod json;
+mod language;
 mod model;
+mod numbers;
+mod render;
+mod svg;
+mod view;
+mod words;
 
+#[cfg(test)]
+mod sample;
+
+pub use headline::Headline;
+pub use html::Html;
+pub use json::Json;
+pub use language::Lang;
 pub use model::{
     Contract, Coverage, InputFile, Inputs, Note, Quote, REPORT_SCHEMA_VERSION, RejectLine, Report,
     Run,
 };
+pub use numbers::Unit;
+pub use render::Renderer;
