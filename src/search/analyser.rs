@@ -102,3 +102,51 @@ fn singular(folded: &str) -> &str {
         _ => folded,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn stems(language: Language, text: &str) -> String {
+        let mut stems = Stems::new(language);
+        let stemmed = terms(text).into_iter().map(|term| stems.stem(&term.folded).to_owned());
+        stemmed.collect::<Vec<_>>().join(" ")
+    }
+
+    /// Whoever has to change what is expected here has to change [`VERSION`]: indexes on disk hold the old terms.
+    #[test]
+    fn terms_are_those_of_this_version() {
+        let text = "L’œuvre n'est PAS livrée aujourd’hui : 2 conseillers perdus, 12,50 € d'e-mails, qualité Zéro";
+        let folded: Vec<String> = terms(text).into_iter().map(|term| term.folded).collect();
+        assert_eq!(
+            folded.join(" "),
+            "oeuvre est pas livree aujourd'hui 2 conseillers perdus 12 50 e mails qualite zero"
+        );
+        assert_eq!(
+            stems(Language::Fr, text),
+            "oeuvr est pas livr aujourd'hui 2 conseil perdu 12 50 e mail qualit zero"
+        );
+        assert_eq!(
+            stems(Language::En, "The shop's deliveries weren’t refunded"),
+            "the shop deliveri weren t refund"
+        );
+        assert_eq!(VERSION, "1 (rust-stemmers 1.2)");
+    }
+
+    #[test]
+    fn only_what_an_apostrophe_ties_is_left_out() {
+        let words = |text: &str| -> Vec<String> {
+            terms(text).into_iter().map(|term| term.folded).collect()
+        };
+        assert_eq!(words("L l' taille L"), ["l", "taille", "l"]);
+        assert_eq!(words("qu’il n´a"), ["il", "a"]);
+        assert_eq!(words("taille S, shops' end"), ["taille", "s", "shops", "end"]);
+        assert_eq!(words("l'"), [""; 0]);
+    }
+
+    #[test]
+    fn values_of_signs_alone_are_kept() {
+        assert_eq!(fold_value(" Île-de-Ré "), "ile de re");
+        assert_eq!(fold_value(" +++ "), "+++");
+    }
+}

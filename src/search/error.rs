@@ -61,18 +61,48 @@ pub enum SearchError {
     Engine(#[source] Box<dyn std::error::Error + Send + Sync>),
 }
 
+/// What a failure means to whoever ran the command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum SearchErrorKind {
+    /// The query is to be written otherwise.
+    Query,
+    /// Try again once the other process is done.
+    Locked,
+    /// Rebuilding the index mends it.
+    Corrupt,
+    /// The disk is full or fails.
+    Io,
+    /// The user may not read or write the index.
+    Permission,
+}
+
 impl SearchError {
-    /// Whether rebuilding the index mends it.
-    pub fn mended_by_rebuild(&self) -> bool {
-        matches!(
-            self,
-            Self::Missing { .. } | Self::Version { .. } | Self::Miscounted { .. } | Self::Engine(_)
-        )
+    /// What the failure means to whoever ran the command.
+    pub fn kind(&self) -> SearchErrorKind {
+        match self {
+            Self::Query(_) => SearchErrorKind::Query,
+            Self::Held { .. } => SearchErrorKind::Locked,
+            Self::Missing { .. }
+            | Self::Version { .. }
+            | Self::Miscounted { .. }
+            | Self::Engine(_) => SearchErrorKind::Corrupt,
+            Self::Io { source, .. } => kind_of_io(source),
+            Self::Disk(source) => kind_of_io(source),
+        }
     }
 
     pub(super) fn io(path: impl Into<PathBuf>) -> impl FnOnce(io::Error) -> Self {
         let path = path.into();
         move |source| Self::Io { path, source }
+    }
+}
+
+fn kind_of_io(error: &io::Error) -> SearchErrorKind {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            SearchErrorKind::Permission
+        }
+        _ => SearchErrorKind::Io,
     }
 }
 

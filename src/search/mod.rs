@@ -20,7 +20,7 @@ mod query;
 mod rank;
 
 pub use document::Document;
-pub use error::SearchError;
+pub use error::{SearchError, SearchErrorKind};
 pub use index::{Hit, Hits, Index};
 pub use projection::{Projection, Rebuild};
 pub use query::{Query, QueryError};

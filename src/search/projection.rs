@@ -9,6 +9,7 @@ use std::io;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::error::LockError;
+use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Term;
 use tantivy::{IndexWriter, TantivyError};
 
@@ -24,7 +25,6 @@ const MEMORY: usize = 64 << 20;
 pub struct Projection {
     dir: PathBuf,
     batch: String,
-    engine: tantivy::Index,
     writer: IndexWriter,
     documents: Writer,
     added: u64,
@@ -43,7 +43,6 @@ impl Projection {
         Ok(Self {
             dir: dir.to_owned(),
             batch: batch.to_owned(),
-            engine,
             writer,
             documents: Writer::new(fields),
             added: 0,
@@ -65,11 +64,10 @@ impl Projection {
     /// # Errors
     /// Fails where the index cannot be written, or where a fresh reader does not find the whole batch.
     pub fn commit(self) -> Result<u64, SearchError> {
-        let Self { dir, batch, engine, mut writer, added, .. } = self;
+        let Self { dir, batch, mut writer, added, .. } = self;
         writer.commit()?;
-        purge(&engine, &mut writer)?;
         writer.wait_merging_threads()?;
-        drop(engine);
+        purge(&dir)?;
         sync_folder(&dir)?;
         let found = Index::open(&dir)?.batch_len(&batch)?;
         if found == added {
@@ -142,11 +140,19 @@ fn open_writer(engine: &tantivy::Index, dir: &Path) -> Result<IndexWriter, Searc
 
 /// Rewrites the segments that hold deleted documents: until then their words are still on the disk, and in the
 /// frequencies that scores are made of.
-fn purge(engine: &tantivy::Index, writer: &mut IndexWriter) -> Result<(), SearchError> {
-    for segment in engine.searchable_segment_metas()? {
-        if segment.num_deleted_docs() > 0 {
-            writer.merge(&[segment.id()]).wait()?;
-        }
+fn purge(dir: &Path) -> Result<(), SearchError> {
+    let engine = open_engine(dir)?;
+    let segments = engine.searchable_segment_metas()?.into_iter();
+    let stale: Vec<_> = segments
+        .filter(|segment| segment.num_deleted_docs() > 0)
+        .map(|segment| segment.id())
+        .collect();
+    if stale.is_empty() {
+        return Ok(());
     }
-    Ok(())
+    let mut writer = open_writer(&engine, dir)?;
+    // A merge of its own accord could take the same segments.
+    writer.set_merge_policy(Box::new(NoMergePolicy));
+    writer.merge(&stale).wait()?;
+    Ok(writer.wait_merging_threads()?)
 }

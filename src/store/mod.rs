@@ -15,7 +15,9 @@
 //! after its last chunk. A feedback is the same as another when both have the same `(source, identifier)`, or, where
 //! the source gives no identifier, the same `(batch, record)`: never because they say the same thing.
 
+mod append;
 mod batch;
+mod catalogue;
 mod error;
 mod folder;
 mod ledger;

@@ -3,6 +3,7 @@ use std::fs;
 use std::path::PathBuf;
 
 use jiff::civil::date;
+use proptest::prelude::*;
 use serde_json::json;
 use tempfile::TempDir;
 
@@ -110,6 +111,10 @@ fn a_batch_shows_only_once_finished_and_resumes_after_its_last_chunk() {
     }
     assert!(killed.join("ledger.db-wal").metadata().unwrap().len() > 0);
 
+    assert!(
+        ids(&Store::open(&killed).unwrap()).is_empty(),
+        "a reader needs nobody to recover first"
+    );
     let mut store = Store::open_for_writing(&killed).unwrap();
     assert!(ids(&store).is_empty());
     assert!(store.feedback("a").unwrap().is_none());
@@ -432,4 +437,43 @@ fn nobody_else_can_read_a_store() {
     let error = Store::open(&path).unwrap_err();
     assert_eq!(error.kind(), StoreErrorKind::Permission);
     assert!(error.to_string().ends_with("(mode 750, 700 is needed)"), "{error}");
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+
+    /// However a file is cut into chunks, and wherever the work stops and resumes, the store is the same.
+    #[test]
+    fn chunks_and_interruptions_leave_no_trace(
+        known in prop::collection::vec(0_u8..12, 0..30),
+        cuts in prop::collection::vec((1_usize..8, any::<bool>()), 30),
+    ) {
+        let rows: Vec<_> =
+            (1..).zip(&known).map(|(record, id)| row(&format!("c{id}"), record, 1)).collect();
+        let (_folder, path) = place();
+        let mut whole = Store::create(&path).unwrap();
+        whole.begin_batch(&header("one")).unwrap();
+        append(&mut whole, "one", &rows);
+        let expected = whole.finish_batch("one").unwrap();
+
+        let (_folder, path) = place();
+        let mut store = Store::create(&path).unwrap();
+        store.begin_batch(&header("one")).unwrap();
+        let mut cuts = cuts.into_iter();
+        let mut read = 0;
+        while read < rows.len() {
+            let (length, stops) = cuts.next().unwrap();
+            append(&mut store, "one", &rows[read..rows.len().min(read + length)]);
+            if stops {
+                drop(store);
+                store = Store::open_for_writing(&path).unwrap();
+            }
+            let progress = store.begin_batch(&header("one")).unwrap();
+            let BatchProgress::Resume(counts) = progress else { panic!("the batch is open") };
+            read = usize::try_from(counts.read).unwrap();
+        }
+        prop_assert_eq!(store.finish_batch("one").unwrap(), expected);
+        let all = |store: &Store| store.rows().map(Result::unwrap).collect::<Vec<_>>();
+        prop_assert_eq!(all(&store), all(&whole));
+    }
 }
