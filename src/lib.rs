@@ -3,6 +3,7 @@
 
 pub mod assets;
 pub mod classify;
+pub mod evidence;
 pub mod ingest;
 pub mod metrics;
 pub mod observe;
@@ -12,6 +13,7 @@ pub mod quality;
 pub mod report;
 pub mod search;
 pub mod signals;
+pub mod stats;
 pub mod store;
 pub mod text;
 pub mod types;

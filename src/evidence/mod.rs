@@ -1,0 +1,11 @@
+//! What one feedback proves: how dissatisfied it is, and which of its words to quote.
+
+#[cfg(test)]
+pub(crate) mod fixtures;
+mod passage;
+mod quotes;
+mod severity;
+
+pub use passage::{MAX_PASSAGE, MIN_PASSAGE, passage};
+pub use quotes::{Candidate, complaint_span, pick, telling};
+pub use severity::{SeveritySettings, severities, severity};

@@ -1,0 +1,232 @@
+//! How dissatisfied one feedback is.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::text;
+use crate::types::{
+    Annotated, Dataset, Effort, Emotion, Expectation, Feedback, Sentiment, SignalKind, Touchpoint,
+};
+
+/// From this level on, a cue beside the strongest one makes a feedback more severe.
+const TELLING_CUE: f64 = 0.4;
+
+/// What each further telling cue adds.
+const FURTHER_CUE: f64 = 0.05;
+
+/// What further cues add at most.
+const MOST_FURTHER: f64 = 0.15;
+
+/// How severe each cue is, 0 (nothing) to 1 (act today).
+///
+/// The severity of a feedback is that of its strongest cue, plus 0.05 for each further cue of 0.4 or
+/// more, at most 0.15 in all and 1 in total.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct SeveritySettings {
+    /// The level of each kind of signal.
+    pub signals: BTreeMap<SignalKind, f64>,
+    /// A complaint that says one of [`Self::safety_words`]: somebody was hurt or might be.
+    pub safety: f64,
+    /// Beginnings of folded words that speak of bodily harm.
+    pub safety_words: Vec<String>,
+    /// A complaint about fraud, personal data or the safety of payments.
+    pub security: f64,
+    /// An expectation that was deceived.
+    pub below_expectation: f64,
+    /// Undue effort.
+    pub high_effort: f64,
+    /// The words are negative as a whole; half of it where they are mixed.
+    pub negative: f64,
+    /// Anger; other unpleasant emotions count four fifths of it.
+    pub anger: f64,
+    /// The worst score; a score between counts in proportion, the best one nothing.
+    pub worst_score: f64,
+}
+
+impl Default for SeveritySettings {
+    fn default() -> Self {
+        Self {
+            signals: SignalKind::ALL.iter().map(|&kind| (kind, level_of(kind))).collect(),
+            safety: 1.0,
+            safety_words: SAFETY_WORDS.iter().map(|&word| word.to_owned()).collect(),
+            security: 0.8,
+            below_expectation: 0.3,
+            high_effort: 0.4,
+            negative: 0.3,
+            anger: 0.45,
+            worst_score: 0.5,
+        }
+    }
+}
+
+/// Folded beginnings of words of bodily harm, French then English. Words that the health and insurance
+/// trades say in peace («accident», «urgences») are left out.
+const SAFETY_WORDS: &[&str] = &[
+    "blesse",
+    "blessure",
+    "brulure",
+    "brulee",
+    "danger",
+    "electrocut",
+    "etouff",
+    "explos",
+    "incendie",
+    "intoxi",
+    "saigne",
+    "toxique",
+    "bleed",
+    "bleeding",
+    "burned",
+    "burnt",
+    "burns",
+    "choked",
+    "choking",
+    "exploded",
+    "hazard",
+    "injur",
+    "poison",
+    "unsafe",
+    "wounded",
+];
+
+const fn level_of(kind: SignalKind) -> f64 {
+    match kind {
+        SignalKind::Escalation => 1.0,
+        SignalKind::TrustWorry => 0.8,
+        SignalKind::ChurnIntent => 0.7,
+        SignalKind::UnexpectedCost | SignalKind::BlameShifting | SignalKind::AntiRecommendation => {
+            0.6
+        }
+        SignalKind::LoyaltyErosion | SignalKind::RepeatEffort | SignalKind::Pending => 0.55,
+        SignalKind::UnmetExpectation | SignalKind::Resignation => 0.5,
+        SignalKind::Confusion | SignalKind::Competitor => 0.4,
+        SignalKind::HedgedPraise | SignalKind::Provisional => 0.2,
+        SignalKind::Suggestion => 0.1,
+    }
+}
+
+impl SeveritySettings {
+    /// Whether a feedback complains and speaks of bodily harm.
+    pub fn speaks_of_harm(&self, annotated: Annotated<'_>) -> bool {
+        annotated.annotation.complains()
+            && text::words(&annotated.feedback.text).iter().any(|word| {
+                self.safety_words.iter().any(|begin| word.folded.starts_with(begin.as_str()))
+            })
+    }
+}
+
+/// How dissatisfied a feedback is, 0 to 1.
+pub fn severity(annotated: Annotated<'_>, settings: &SeveritySettings) -> f64 {
+    let mut cues = cues_of_labels(annotated, settings);
+    if settings.speaks_of_harm(annotated) {
+        cues.push(settings.safety);
+    }
+    if let Some(place) = place_on_scale(annotated.feedback) {
+        cues.push(settings.worst_score * (1.0 - place));
+    }
+    cues.sort_by(|a, b| b.total_cmp(a));
+    let Some((&strongest, others)) = cues.split_first() else { return 0.0 };
+    let further =
+        others.iter().filter(|&&cue| cue >= TELLING_CUE).fold(0.0, |sum, _| sum + FURTHER_CUE);
+    (strongest + further.min(MOST_FURTHER)).clamp(0.0, 1.0)
+}
+
+/// The severity of every feedback, in input order.
+pub fn severities(dataset: &Dataset, settings: &SeveritySettings) -> Vec<f64> {
+    (0..dataset.len()).into_par_iter().map(|index| severity(dataset.get(index), settings)).collect()
+}
+
+fn cues_of_labels(annotated: Annotated<'_>, settings: &SeveritySettings) -> Vec<f64> {
+    let annotation = annotated.annotation;
+    let mut cues: Vec<f64> = annotation
+        .signals
+        .iter()
+        .filter_map(|signal| settings.signals.get(&signal.kind).copied())
+        .collect();
+    match annotation.sentiment() {
+        Some(Sentiment::Negative) => cues.push(settings.negative),
+        Some(Sentiment::Mixed) => cues.push(settings.negative / 2.0),
+        Some(Sentiment::Neutral | Sentiment::Positive) | None => {}
+    }
+    let insecure = annotation
+        .touchpoint(Touchpoint::SecurityPrivacy)
+        .is_some_and(|answer| answer.polarity.complains());
+    if insecure {
+        cues.push(settings.security);
+    }
+    if annotation.expectation.is_some_and(|answer| answer.label == Expectation::Below) {
+        cues.push(settings.below_expectation);
+    }
+    if annotation.effort.is_some_and(|answer| answer.label == Effort::High) {
+        cues.push(settings.high_effort);
+    }
+    // One cue for all emotions: they are often said together.
+    let emotion = annotation.emotions.iter().filter_map(|answer| match answer.id {
+        Emotion::Anger => Some(settings.anger),
+        Emotion::Frustration | Emotion::Disappointment | Emotion::Worry | Emotion::Sadness => {
+            Some(settings.anger * 0.8)
+        }
+        Emotion::Surprise | Emotion::Gratitude | Emotion::Joy | Emotion::Trust => None,
+    });
+    cues.extend(emotion.max_by(f64::total_cmp));
+    cues
+}
+
+/// Where the lowest score of a feedback stands on its scale, 0 (worst) to 1 (best).
+fn place_on_scale(feedback: &Feedback) -> Option<f64> {
+    let places = feedback.ratings.iter().map(|(scale, score)| {
+        let (low, high) = scale.bounds();
+        ((score - low) / (high - low)).clamp(0.0, 1.0)
+    });
+    places.min_by(f64::total_cmp)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::evidence::fixtures::{complaint, praise, signal};
+    use crate::types::Scale;
+
+    fn of(text: &str, annotation: crate::types::Annotation, score: Option<f64>) -> f64 {
+        let mut feedback = crate::evidence::fixtures::feedback(0, text);
+        feedback.ratings = score.map(|score| (Scale::Nps, score)).into_iter().collect();
+        let annotated = Annotated { index: 0, feedback: &feedback, annotation: &annotation };
+        severity(annotated, &SeveritySettings::default())
+    }
+
+    #[test]
+    fn praise_with_the_best_score_is_not_severe() {
+        assert!(of("Parfait, merci", praise(Touchpoint::Staff), Some(10.0)) < 1e-12);
+    }
+
+    #[test]
+    fn bodily_harm_is_as_severe_as_can_be_in_a_complaint_only() {
+        let text = "Mon fils s'est blessé avec la poignée.";
+        assert!((of(text, complaint(Touchpoint::Product), None) - 1.0).abs() < 1e-12);
+        assert!(of(text, praise(Touchpoint::Product), None) < 0.1);
+    }
+
+    #[test]
+    fn a_threat_outweighs_a_plain_complaint() {
+        let plain = complaint(Touchpoint::Delivery);
+        let mut threat = plain.clone();
+        threat.signals.push(signal(SignalKind::Escalation));
+        assert!(of("Colis perdu", threat, None) > of("Colis perdu", plain, None) + 0.3);
+    }
+
+    #[test]
+    fn a_lower_score_is_more_severe() {
+        let with = |score| of("Bof", complaint(Touchpoint::Store), Some(score));
+        assert!(with(0.0) > with(6.0) - 1e-12 && with(0.0) > with(9.0));
+    }
+
+    #[test]
+    fn settings_refuse_an_unknown_name() {
+        assert!(toml::from_str::<SeveritySettings>("negativ = 0.2").is_err());
+        let read: SeveritySettings = toml::from_str("below-expectation = 0.2").unwrap();
+        assert!((read.below_expectation - 0.2).abs() < 1e-12 && read.signals.len() == 16);
+    }
+}

@@ -1,0 +1,296 @@
+//! The scores of the trade, each with its definition and its interval.
+
+use statrs::distribution::{ContinuousCDF, Normal};
+
+use crate::stats::{Z95, mean_interval, trinomial, wilson};
+use crate::types::{Annotated, Dataset, Estimate, Measure, Scale, Sentiment, Undefined};
+
+/// The Net Promoter Score of answers from 0 to 10: 100 × (share of 9–10 − share of 0–6), −100 to 100.
+///
+/// Ticket model: each answer is worth +1, 0 or −1, so the variance is `p + d − (p − d)²`; where fewer
+/// than five answers are in one of the classes, the interval is the adjusted one of
+/// [`trinomial`]. Undefined without answers.
+///
+/// ```
+/// let answers = [vec![10.0; 120], vec![8.0; 50], vec![3.0; 30]].concat();
+/// let nps = vigie::metrics::nps(&answers);
+/// let nps = nps.known().expect("there are answers");
+/// assert!((nps.value - 45.0).abs() < 1e-9);
+/// assert!((nps.high - nps.value - 10.25).abs() < 0.01);
+/// ```
+pub fn nps(answers: &[f64]) -> Measure {
+    let (promoters, detractors) = (count(answers, is_promoter), count(answers, is_detractor));
+    times_100(trinomial(promoters, detractors, answers.len() as u64))
+}
+
+/// The share of satisfied answers, 4 or 5 on a scale of 1 to 5 (top-2-box), 0 to 1, Wilson interval.
+pub fn csat(answers: &[f64]) -> Measure {
+    wilson(count(answers, is_satisfied), answers.len() as u64)
+}
+
+/// The mean of the stars, 1 to 5, with the interval of [`mean_interval`].
+pub fn stars_mean(answers: &[f64]) -> Measure {
+    mean_interval(answers, Scale::Stars.bounds())
+}
+
+/// Customer effort in its second form (7 = easy): the share of 5 to 7, 0 to 1, Wilson interval.
+pub fn ces(answers: &[f64]) -> Measure {
+    wilson(count(answers, is_easy), answers.len() as u64)
+}
+
+/// The share of positive less the share of negative among the judged, −1 to 1. Mixed and neutral count
+/// as neither.
+pub fn net_sentiment(sentiments: &[Sentiment]) -> Measure {
+    let of = |label| sentiments.iter().filter(|&&sentiment| sentiment == label).count() as u64;
+    trinomial(of(Sentiment::Positive), of(Sentiment::Negative), sentiments.len() as u64)
+}
+
+/// Two Net Promoter Scores compared.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct NpsDifference {
+    /// The first less the second, in points, with its interval.
+    pub difference: Estimate,
+    /// The difference in standard errors.
+    pub z: f64,
+    /// The probability of a difference at least as large, either way, if both were the same.
+    pub p: f64,
+}
+
+/// Compares two waves of answers from 0 to 10: `z = (NPS₁ − NPS₂) / √(SE₁² + SE₂²)`.
+///
+/// # Errors
+///
+/// `NoData` where one wave is empty, `NoContrast` where neither varies.
+pub fn nps_difference(first: &[f64], second: &[f64]) -> Result<NpsDifference, Undefined> {
+    let (one, other) = (moments(first)?, moments(second)?);
+    let error = (one.1 + other.1).sqrt();
+    if error <= 0.0 {
+        return Err(Undefined::NoContrast);
+    }
+    let value = one.0 - other.0;
+    let z = value / error;
+    Ok(NpsDifference {
+        difference: Estimate {
+            value,
+            low: value - Z95 * error,
+            high: value + Z95 * error,
+            n: (first.len() + second.len()) as u64,
+        },
+        z,
+        p: 2.0 * Normal::standard().sf(z.abs()),
+    })
+}
+
+/// The score in points and the square of its standard error.
+fn moments(answers: &[f64]) -> Result<(f64, f64), Undefined> {
+    if answers.is_empty() {
+        return Err(Undefined::NoData);
+    }
+    let n = crate::stats::float_len(answers.len());
+    let share = |part: fn(f64) -> bool| crate::stats::float(count(answers, part)) / n;
+    let (p, d) = (share(is_promoter), share(is_detractor));
+    Ok((100.0 * (p - d), 1e4 * (p + d - (p - d).powi(2)) / n))
+}
+
+/// The score by which a batch is judged: that of its most frequent scale, or the words where none is scored.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MainScore {
+    /// The score of a scale.
+    Of(Scale),
+    /// The net sentiment.
+    Sentiment,
+}
+
+impl MainScore {
+    /// The main score of a dataset.
+    pub fn of(dataset: &Dataset) -> Self {
+        dataset.main_scale().map_or(Self::Sentiment, Self::Of)
+    }
+
+    /// The name of its indicator.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Of(Scale::Nps) => "nps",
+            Self::Of(Scale::Stars) => "stars_mean",
+            Self::Of(Scale::Csat) => "csat",
+            Self::Of(Scale::Ces) => "ces",
+            Self::Sentiment => "sentiment_net",
+        }
+    }
+
+    /// Its definition, in one line.
+    pub const fn definition(self) -> &'static str {
+        match self {
+            Self::Of(Scale::Nps) => "100 × (share of 9–10 − share of 0–6), −100 to 100",
+            Self::Of(Scale::Stars) => "mean of the stars, 1 to 5",
+            Self::Of(Scale::Csat) => "share of 4–5 on 1–5 (top-2-box)",
+            Self::Of(Scale::Ces) => "share of 5–7 on 1–7, 7 = easy",
+            Self::Sentiment => {
+                "share of positive − share of negative among the judged, mixed counted as neither, −1 to 1"
+            }
+        }
+    }
+
+    /// The indicator over some feedback, in its own unit.
+    pub fn measure<'a>(self, feedback: impl Iterator<Item = Annotated<'a>>) -> Measure {
+        let scores = |scale, feedback: &mut dyn Iterator<Item = Annotated<'a>>| -> Vec<f64> {
+            feedback.filter_map(|one| one.feedback.ratings.get(&scale).copied()).collect()
+        };
+        let mut feedback = feedback;
+        match self {
+            Self::Of(scale @ Scale::Nps) => nps(&scores(scale, &mut feedback)),
+            Self::Of(scale @ Scale::Stars) => stars_mean(&scores(scale, &mut feedback)),
+            Self::Of(scale @ Scale::Csat) => csat(&scores(scale, &mut feedback)),
+            Self::Of(scale @ Scale::Ces) => ces(&scores(scale, &mut feedback)),
+            Self::Sentiment => {
+                let judged = feedback.filter_map(|one| one.annotation.sentiment());
+                net_sentiment(&judged.collect::<Vec<_>>())
+            }
+        }
+    }
+
+    /// What one feedback brings to the score: the score of a batch is the mean of its points.
+    ///
+    /// NPS: 100, 0 or −100. CSAT and CES: 100 or 0, so that a difference reads in percentage points.
+    /// Stars: the stars. Sentiment: 100, 0 or −100. None where the feedback has no such score.
+    pub fn points(self, one: Annotated<'_>) -> Option<f64> {
+        let hundred = |yes: bool| if yes { 100.0 } else { 0.0 };
+        match self {
+            Self::Of(scale) => {
+                let score = *one.feedback.ratings.get(&scale)?;
+                Some(match scale {
+                    Scale::Nps => hundred(is_promoter(score)) - hundred(is_detractor(score)),
+                    Scale::Stars => score,
+                    Scale::Csat => hundred(is_satisfied(score)),
+                    Scale::Ces => hundred(is_easy(score)),
+                })
+            }
+            Self::Sentiment => one.annotation.sentiment().map(|sentiment| {
+                hundred(sentiment == Sentiment::Positive)
+                    - hundred(sentiment == Sentiment::Negative)
+            }),
+        }
+    }
+}
+
+/// Whether an answer from 0 to 10 is a promoter's.
+pub(super) fn is_promoter(score: f64) -> bool {
+    score >= 9.0
+}
+
+/// Whether an answer from 0 to 10 is a detractor's.
+pub(super) fn is_detractor(score: f64) -> bool {
+    score < 7.0
+}
+
+fn is_satisfied(score: f64) -> bool {
+    score >= 4.0
+}
+
+fn is_easy(score: f64) -> bool {
+    score >= 5.0
+}
+
+/// How many answers are on one side.
+pub(super) fn count(answers: &[f64], part: fn(f64) -> bool) -> u64 {
+    answers.iter().filter(|&&answer| part(answer)).count() as u64
+}
+
+fn times_100(measure: Measure) -> Measure {
+    match measure {
+        Measure::Known(Estimate { value, low, high, n }) => Measure::Known(Estimate {
+            value: 100.0 * value,
+            low: 100.0 * low,
+            high: 100.0 * high,
+            n,
+        }),
+        undefined @ Measure::Undefined(_) => undefined,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    fn wave(promoters: usize, passives: usize, detractors: usize) -> Vec<f64> {
+        [vec![9.0; promoters], vec![7.0; passives], vec![6.0; detractors]].concat()
+    }
+
+    #[test]
+    fn nps_has_its_published_value_and_margin() {
+        let measure = nps(&wave(120, 50, 30));
+        let nps = measure.known().unwrap();
+        assert!((nps.value - 45.0).abs() < 1e-9);
+        assert!((nps.high - nps.value - 10.25).abs() < 5e-3 && nps.n == 200);
+        assert!(((nps.high - nps.value) / Z95 - 5.232).abs() < 5e-4);
+    }
+
+    #[test]
+    fn margins_fall_with_the_number_of_answers_as_published() {
+        for (n, margin) in [(30, 27.9), (100, 15.3), (200, 10.8), (400, 7.7)] {
+            let measure = nps(&wave(n / 2, n - n / 2 - n / 5, n / 5));
+            let estimate = measure.known().unwrap();
+            assert!((estimate.high - estimate.value - margin).abs() < 0.06, "{n}");
+        }
+    }
+
+    #[test]
+    fn two_waves_differ_as_published() {
+        let found = nps_difference(&wave(120, 50, 30), &wave(150, 60, 90)).unwrap();
+        assert!((found.difference.value - 25.0).abs() < 1e-9);
+        assert!((found.z - 3.44).abs() < 5e-3, "{}", found.z);
+        assert!((found.p - 0.000_57).abs() < 2e-5, "{}", found.p);
+        assert_eq!(nps_difference(&[], &[9.0]), Err(Undefined::NoData));
+        assert_eq!(nps_difference(&[9.0], &[9.0]), Err(Undefined::NoContrast));
+    }
+
+    #[test]
+    fn csat_and_ces_have_their_published_values() {
+        let measure = csat(&[vec![5.0; 100], vec![4.0; 60], vec![3.0; 40]].concat());
+        let csat = measure.known().unwrap();
+        assert!((csat.value - 0.8).abs() < 1e-12 && (csat.low - 0.739).abs() < 5e-4);
+        let counts = [80, 210, 140, 110, 160, 180, 120];
+        let answers: Vec<f64> = (1_u32..)
+            .zip(counts)
+            .flat_map(|(score, count)| vec![f64::from(score); count])
+            .collect();
+        assert!((ces(&answers).known().unwrap().value - 0.46).abs() < 1e-12);
+    }
+
+    #[test]
+    fn mixed_counts_as_neither_but_counts() {
+        let all = [Sentiment::Positive, Sentiment::Positive, Sentiment::Negative, Sentiment::Mixed];
+        assert!((net_sentiment(&all).known().unwrap().value - 0.25).abs() < 1e-12);
+    }
+
+    #[test]
+    fn nothing_to_count_is_said() {
+        assert_eq!(nps(&[]), Measure::Undefined(Undefined::NoData));
+        assert_eq!(stars_mean(&[4.0]), Measure::Undefined(Undefined::TooFew));
+    }
+
+    proptest! {
+        #[test]
+        fn nps_lies_in_its_range_and_interval(answers in prop::collection::vec(0_u8..=10, 1..200)) {
+            let answers: Vec<f64> = answers.into_iter().map(f64::from).collect();
+            let measure = nps(&answers);
+            let nps = measure.known().unwrap();
+            prop_assert!(-100.0 <= nps.low && nps.low <= nps.value);
+            prop_assert!(nps.value <= nps.high && nps.high <= 100.0);
+            let mut turned = answers.clone();
+            turned.reverse();
+            prop_assert_eq!(super::nps(&turned), measure);
+        }
+
+        #[test]
+        fn a_mean_lies_in_its_interval(stars in prop::collection::vec(1_u8..=5, 2..100)) {
+            let stars: Vec<f64> = stars.into_iter().map(f64::from).collect();
+            let measure = stars_mean(&stars);
+            let mean = measure.known().unwrap();
+            prop_assert!(1.0 <= mean.low && mean.low <= mean.value);
+            prop_assert!(mean.value <= mean.high && mean.high <= 5.0);
+        }
+    }
+}
