@@ -52,7 +52,7 @@ fn state(report: &Report, lang: Lang) -> String {
         Some((main, Measure::Known(Estimate { value, low, high, .. }))) => {
             let name = lang.indicator(&main.name);
             let unit = Unit::of_indicator(&main.name);
-            let (value, range) = (lang.figure(value, unit), lang.interval(low, high, unit));
+            let (value, range) = (lang.figure(value, unit), lang.interval(value, low, high, unit));
             match (lang, main.name.as_str()) {
                 (Lang::Fr, "nps") => {
                     format!("Sur {count} {answers}{period} le NPS est de {value} ({range}).")
@@ -149,12 +149,12 @@ fn next(report: &Report, lang: Lang) -> Option<String> {
         return None;
     }
     let names: Vec<String> = others.iter().map(|priority| in_words(lang, priority)).collect();
-    let names = lang.list(&names);
+    let names = names.join(lang.pick(", puis ", ", then "));
     let tied = others.iter().any(|other| other.rank_interval[0] <= top.rank_interval[1]);
     let sure = if tied {
         lang.pick(
-            " : l'ordre entre les premiers n'est pas tranché",
-            "; the order among the first is not settled",
+            " ; l'ordre des premiers n'est pas tranché",
+            "; the order of the first is not settled",
         )
     } else {
         ""

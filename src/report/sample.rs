@@ -766,7 +766,11 @@ fn factors(
     subject: &Subject,
     [reach, severity, impact, growth]: [f64; 4],
 ) -> BTreeMap<String, Factor> {
-    let factor = |value, level, weight| Factor { value, level, weight };
+    let factor = |value, level: f64, weight| Factor {
+        value,
+        level: (level * 100.0).round() / 100.0,
+        weight,
+    };
     let growth_measure = match subject {
         Subject::Touchpoint { id: Touchpoint::Billing } => Measure::Undefined(Undefined::TooFew),
         _ => known(growth, growth * 0.7, growth * 1.5, 120),

@@ -31,19 +31,21 @@ impl Span {
     }
 }
 
-/// A value as a dot on the line of its interval, on an axis shared by a table.
+/// A value as a stroke on the band of its interval, on an axis shared by a table.
 pub(in crate::report) fn whisker(estimate: &Estimate, span: Span, width: f64) -> String {
     let height = 18.0;
     let middle = height / 2.0;
-    let axis = Axis { values: (span.low, span.high), positions: (5.0, width - 5.0) };
+    let axis = Axis { values: (span.low, span.high), positions: (3.0, width - 3.0) };
     let mut drawing = Drawing::ornament(width, height, "whisker");
     drawing.line("rail", (0.0, middle), (width, middle));
     if span.low < 0.0 && span.high > 0.0 {
         let zero = axis.at(0.0);
-        drawing.line("zero", (zero, 1.0), (zero, height - 1.0));
+        drawing.line("zero", (zero, 4.0), (zero, height - 4.0));
     }
-    drawing.line("reach", (axis.at(estimate.low), middle), (axis.at(estimate.high), middle));
-    drawing.disc("dot", (axis.at(estimate.value), middle), 4.5);
+    let (low, high) = (axis.at(estimate.low), axis.at(estimate.high));
+    drawing.rectangle("reach", (low, middle - 4.0), ((high - low).max(2.0), 8.0));
+    let value = axis.at(estimate.value);
+    drawing.line("stroke", (value, 2.0), (value, height - 2.0));
     drawing.finish()
 }
 

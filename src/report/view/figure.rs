@@ -32,7 +32,7 @@ pub(in crate::report) fn figure(lang: Lang, measure: &Measure, unit: Unit) -> Fi
     match measure {
         Measure::Known(Estimate { value, low, high, n }) => Figure {
             text: lang.figure(*value, unit),
-            range: Some(lang.interval(*low, *high, unit)),
+            range: Some(lang.interval(*value, *low, *high, unit)),
             n: Some(format!("n\u{a0}=\u{a0}{}", lang.integer(*n))),
         },
         Measure::Undefined(reason) => {
