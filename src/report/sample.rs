@@ -222,6 +222,9 @@ pub(super) fn words_only(lang: Language) -> Report {
     report.promoters = None;
     report.customers = None;
     report.priorities.retain(|priority| matches!(priority.subject, Subject::Touchpoint { .. }));
+    for (rank, priority) in (1..).zip(&mut report.priorities) {
+        (priority.rank, priority.rank_interval) = (rank, [rank, rank + 1]);
+    }
     for finding in &mut report.touchpoints {
         finding.impact = Measure::Undefined(Undefined::NoScore);
     }

@@ -87,7 +87,7 @@ pub(in crate::report) fn weak_signal_of<'a>(
 fn ranks(lang: Lang, [first, last]: [u32; 2]) -> String {
     let (low, high) = (lang.ordinal(first), lang.ordinal(last));
     if first == last {
-        return lang.pick(format!("{low}, sans hésitation"), format!("{low}, beyond doubt"));
+        return lang.pick(format!("{low}, stable"), format!("{low}, stable"));
     }
     lang.pick(format!("{low} à {high}"), format!("{low} to {high}"))
 }
