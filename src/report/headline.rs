@@ -6,7 +6,7 @@ use super::Report;
 use super::language::Lang;
 use super::numbers::Unit;
 use super::view::{main_indicator, period_read, subject_name, weak_signal_of};
-use crate::types::{Estimate, Measure, Priority, SignalStatus, Subject, WeakSignalKind};
+use crate::types::{Estimate, Priority, SignalStatus, Subject, WeakSignalKind};
 
 /// The report in a few sentences.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -46,50 +46,35 @@ fn state(report: &Report, lang: Lang) -> String {
     let count = lang.integer(feedback);
     let answers =
         lang.plural(feedback, lang.pick("réponse", "answer"), lang.pick("réponses", "answers"));
-    let period =
-        period_read(report, lang).map_or_else(String::new, |period| format!(", {period},"));
-    let sentence = match main_indicator(report).map(|main| (main, main.value)) {
-        Some((main, Measure::Known(Estimate { value, low, high, .. }))) => {
-            let name = lang.indicator(&main.name);
+    let period = period_read(report, lang).map_or_else(String::new, |period| format!(", {period}"));
+    let about = lang.pick(
+        format!("Sur {count} {answers}{period}, "),
+        format!("Over {count} {answers}{period}, "),
+    );
+    let main = main_indicator(report).and_then(|main| Some((main, main.value.known()?)));
+    let claim = match main {
+        Some((main, &Estimate { value, low, high, .. })) => {
+            let name = lang.the_indicator(&main.name);
             let unit = Unit::of_indicator(&main.name);
-            let (value, range) = (lang.figure(value, unit), lang.interval(low, high, unit));
-            match (lang, main.name.as_str()) {
-                (Lang::Fr, "nps") => {
-                    format!("Sur {count} {answers}{period} le NPS est de {value} ({range}).")
-                }
-                (Lang::Fr, _) => format!(
-                    "Sur {count} {answers}{period} {} : {value} ({range}).",
-                    in_sentence(&name)
-                ),
-                (Lang::En, "nps") => {
-                    format!("Over {count} {answers}{period} the NPS is {value} ({range}).")
-                }
-                (Lang::En, _) => format!(
-                    "Over {count} {answers}{period} {}: {value} ({range}).",
-                    in_sentence(&name)
-                ),
-            }
+            let (figure, range) = (lang.figure(value, unit), lang.interval(value, low, high, unit));
+            lang.pick(
+                format!("{name} est de {figure} ({range})."),
+                format!("{name} is {figure} ({range})."),
+            )
         }
-        _ => {
+        None => {
             let judged = lang.integer(report.coverage.judged);
             lang.pick(
-                format!("Sur {count} {answers}{period} {judged} ont pu être jugées ; aucune note ne permet de calculer un score."),
-                format!("Over {count} {answers}{period} {judged} could be judged; there is no score to compute an indicator from."),
+                format!(
+                    "{judged} ont pu être jugées ; aucune note ne permet de calculer un score."
+                ),
+                format!(
+                    "{judged} could be judged; there is no score to compute an indicator from."
+                ),
             )
         }
     };
-    lang.typeset(&sentence)
-}
-
-/// The name of an indicator inside a sentence: acronyms keep their capitals.
-fn in_sentence(name: &str) -> String {
-    let mut letters = name.chars();
-    match (letters.next(), letters.clone().next()) {
-        (Some(first), Some(second)) if second.is_lowercase() => {
-            first.to_lowercase().chain(letters).collect()
-        }
-        _ => name.to_owned(),
-    }
+    lang.typeset(&format!("{about}{claim}"))
 }
 
 /// « À regarder d'abord : la livraison et les délais (148 réponses s'en plaignent). »
@@ -149,12 +134,12 @@ fn next(report: &Report, lang: Lang) -> Option<String> {
         return None;
     }
     let names: Vec<String> = others.iter().map(|priority| in_words(lang, priority)).collect();
-    let names = lang.list(&names);
+    let names = names.join(lang.pick(", puis ", ", then "));
     let tied = others.iter().any(|other| other.rank_interval[0] <= top.rank_interval[1]);
     let sure = if tied {
         lang.pick(
-            " : l'ordre entre les premiers n'est pas tranché",
-            "; the order among the first is not settled",
+            " ; l'ordre des premiers n'est pas tranché",
+            "; the order of the first is not settled",
         )
     } else {
         ""

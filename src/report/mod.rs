@@ -4,10 +4,13 @@ mod headline;
 mod html;
 mod json;
 mod language;
+mod markdown;
 mod model;
 mod numbers;
 mod render;
+mod summary;
 mod svg;
+mod tables;
 mod view;
 mod words;
 
@@ -18,9 +21,12 @@ pub use headline::Headline;
 pub use html::Html;
 pub use json::Json;
 pub use language::Lang;
+pub use markdown::Markdown;
 pub use model::{
     Contract, Coverage, InputFile, Inputs, Note, Quote, REPORT_SCHEMA_VERSION, RejectLine, Report,
     Run,
 };
 pub use numbers::Unit;
 pub use render::Renderer;
+pub use summary::Summary;
+pub use tables::Table;

@@ -79,21 +79,25 @@ impl Lang {
 
     /// A figure in its unit.
     pub fn figure(self, value: f64, unit: Unit) -> String {
+        self.figure_as_fine_as(value, value, unit)
+    }
+
+    /// An interval in words, as finely as its value is written: « de 40 % à 46 % », `40% to 46%`.
+    pub fn interval(self, value: f64, low: f64, high: f64, unit: Unit) -> String {
+        let [low, high] = [low, high].map(|end| self.figure_as_fine_as(end, value, unit));
+        self.pick(format!("de {low} à {high}"), format!("{low} to {high}"))
+    }
+
+    /// A figure with as many decimals as `model`, a figure of the same unit, is written with.
+    fn figure_as_fine_as(self, value: f64, model: f64, unit: Unit) -> String {
         match unit {
-            Unit::Share if value > 0.0 && value < 0.0995 => self.percent(value, 1),
-            Unit::Share => self.percent(value, 0),
+            Unit::Share => self.percent(value, usize::from(model.abs() < 0.0995)),
             Unit::Points => self.signed(value, 0),
             Unit::Shift => self.signed(value, 1),
             Unit::Mean => self.decimal(value, 2),
-            Unit::Times => format!("×\u{202f}{}", self.decimal(value, usize::from(value < 9.95))),
+            Unit::Times => format!("×{}", self.decimal(value, usize::from(model < 9.95))),
             Unit::Degree => self.decimal(value * 100.0, 0),
         }
-    }
-
-    /// An interval in words: « de 40 % à 46 % », `40% to 46%`.
-    pub fn interval(self, low: f64, high: f64, unit: Unit) -> String {
-        let (low, high) = (self.figure(low, unit), self.figure(high, unit));
-        self.pick(format!("de {low} à {high}"), format!("{low} to {high}"))
     }
 
     /// A score as a customer gave it: without decimals where it is whole.
@@ -254,9 +258,9 @@ mod tests {
     #[test]
     fn figures_bear_their_unit() {
         assert_eq!(Fr.figure(0.031, Unit::Share), "3,1\u{a0}%");
-        assert_eq!(Fr.figure(14.5, Unit::Times), "×\u{202f}14");
-        assert_eq!(Fr.interval(-3.0, 4.0, Unit::Points), "de −3 à +4");
-        assert_eq!(En.interval(0.40, 0.46, Unit::Share), "40% to 46%");
+        assert_eq!(Fr.figure(14.6, Unit::Times), "×15");
+        assert_eq!(Fr.interval(1.0, -3.0, 4.0, Unit::Points), "de −3 à +4");
+        assert_eq!(En.interval(0.11, 0.096, 0.126, Unit::Share), "10% to 13%");
     }
 
     #[test]

@@ -222,6 +222,9 @@ pub(super) fn words_only(lang: Language) -> Report {
     report.promoters = None;
     report.customers = None;
     report.priorities.retain(|priority| matches!(priority.subject, Subject::Touchpoint { .. }));
+    for (rank, priority) in (1..).zip(&mut report.priorities) {
+        (priority.rank, priority.rank_interval) = (rank, [rank, rank + 1]);
+    }
     for finding in &mut report.touchpoints {
         finding.impact = Measure::Undefined(Undefined::NoScore);
     }
@@ -766,7 +769,11 @@ fn factors(
     subject: &Subject,
     [reach, severity, impact, growth]: [f64; 4],
 ) -> BTreeMap<String, Factor> {
-    let factor = |value, level, weight| Factor { value, level, weight };
+    let factor = |value, level: f64, weight| Factor {
+        value,
+        level: (level * 100.0).round() / 100.0,
+        weight,
+    };
     let growth_measure = match subject {
         Subject::Touchpoint { id: Touchpoint::Billing } => Measure::Undefined(Undefined::TooFew),
         _ => known(growth, growth * 0.7, growth * 1.5, 120),

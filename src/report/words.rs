@@ -158,6 +158,25 @@ impl Lang {
         self.pick(fr, en).to_owned()
     }
 
+    /// The name of an indicator inside a sentence, with its article.
+    pub fn the_indicator(self, name: &str) -> String {
+        let (fr, en) = match name {
+            "nps" => ("le NPS", "the NPS"),
+            "csat" => {
+                ("la part de clients satisfaits (CSAT)", "the share of satisfied customers (CSAT)")
+            }
+            "csat_mean" => ("la satisfaction moyenne", "the mean satisfaction"),
+            "stars_mean" => ("la note moyenne", "the mean rating"),
+            "ces" | "ces_mean" => ("la facilité moyenne (CES)", "the mean ease (CES)"),
+            "sentiment_net" => ("le sentiment net des textes", "the net sentiment of the words"),
+            other => {
+                let name = self.quoted(&other.replace('_', " "));
+                return self.pick(format!("l’indicateur {name}"), format!("the indicator {name}"));
+            }
+        };
+        self.pick(fr, en).to_owned()
+    }
+
     /// The name of a scale of scores.
     pub fn scale(self, scale: Scale) -> &'static str {
         let (fr, en) = match scale {

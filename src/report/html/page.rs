@@ -103,6 +103,7 @@ struct Fall {
 #[derive(Debug, Serialize)]
 struct Indicators {
     title: String,
+    series: bool,
     wide: Picture,
     narrow: Picture,
     whole: Vec<(String, String, Figure)>,
@@ -225,6 +226,7 @@ fn indicators(report: &Report, lang: Lang) -> Indicators {
     let table = |view: IndicatorTable| Table { pictures: pictures::rows(&view.rows), view };
     Indicators {
         title: main.map_or_else(String::new, |main| lang.indicator(&main.name)),
+        series: !wide.is_empty(),
         wide,
         narrow,
         whole: whole

@@ -13,6 +13,13 @@ use crate::types::{Estimate, Zone};
 #[derive(Clone, Debug)]
 pub(super) struct Picture(String);
 
+impl Picture {
+    /// Whether there was nothing to draw.
+    pub(super) fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+}
+
 impl Serialize for Picture {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         minijinja::Value::from_safe_string(self.0.clone()).serialize(serializer)

@@ -70,10 +70,9 @@ fn hostile_words_are_shown_and_never_obeyed() {
     for tag in tags(&page) {
         let tag = tag.to_lowercase();
         assert!(!tag.contains("javascript:") && !tag.contains("onerror"), "{tag}");
-        assert!(
-            !tag.split_whitespace().skip(1).any(|attribute| attribute.starts_with("on")),
-            "{tag}"
-        );
+        let mut names =
+            tag.split_whitespace().skip(1).filter_map(|part| Some(part.split_once('=')?.0));
+        assert!(!names.any(|name| name.starts_with("on")), "{tag}");
     }
     assert!(seen(&page).contains("<script>alert(1)</script>"), "the words themselves are shown");
 }

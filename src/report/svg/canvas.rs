@@ -20,7 +20,7 @@ impl Frame {
     /// For a screen or a sheet of paper.
     pub(in crate::report) const WIDE: Self = Self { width: 760.0, height: 520.0, label: 12.5 };
     /// For a phone.
-    pub(in crate::report) const NARROW: Self = Self { width: 360.0, height: 460.0, label: 11.5 };
+    pub(in crate::report) const NARROW: Self = Self { width: 360.0, height: 520.0, label: 11.5 };
 
     /// The same with another height.
     pub(in crate::report) const fn tall(self, height: f64) -> Self {
@@ -41,6 +41,17 @@ pub(super) struct Axis {
     pub(super) values: (f64, f64),
     /// Where they stand.
     pub(super) positions: (f64, f64),
+    /// How values spread between the ends.
+    pub(super) scale: Scale,
+}
+
+/// How values spread along an axis.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Scale {
+    /// Evenly.
+    Linear,
+    /// By their square root, from zero up: small values stand farther apart than large ones.
+    Root,
 }
 
 impl Axis {
@@ -48,6 +59,7 @@ impl Axis {
     pub(super) fn at(&self, value: f64) -> f64 {
         let (low, high) = self.values;
         let part = if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.5 };
+        let part = if self.scale == Scale::Root { part.sqrt() } else { part };
         self.positions.0 + part * (self.positions.1 - self.positions.0)
     }
 
@@ -198,7 +210,7 @@ mod tests {
 
     #[test]
     fn ticks_are_round() {
-        let axis = Axis { values: (0.0, 0.23), positions: (0.0, 1.0) };
+        let axis = Axis { values: (0.0, 0.23), positions: (0.0, 1.0), scale: Scale::Linear };
         let ticks = axis.ticks(4);
         assert_eq!(ticks.len(), 3);
         assert!((ticks[2] - 0.2).abs() < 1e-9);
@@ -212,7 +224,7 @@ mod tests {
 
     #[test]
     fn an_axis_without_length_still_places() {
-        let axis = Axis { values: (3.0, 3.0), positions: (0.0, 10.0) };
+        let axis = Axis { values: (3.0, 3.0), positions: (0.0, 10.0), scale: Scale::Linear };
         assert!((axis.at(3.0) - 5.0).abs() < 1e-9);
     }
 }

@@ -3,7 +3,7 @@
 use crate::report::language::Lang;
 use crate::types::{Estimate, Zone};
 
-use super::canvas::{Axis, Drawing, Frame, nice_step};
+use super::canvas::{Axis, Drawing, Frame, Scale, nice_step};
 
 /// One touchpoint to place.
 #[derive(Clone, Debug)]
@@ -57,6 +57,9 @@ impl Rect {
     }
 }
 
+/// The shares that the vertical axis may name.
+const SHARES: &[f64] = &[0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0];
+
 /// Half the size of a mark.
 const MARK: f64 = 5.0;
 
@@ -73,8 +76,13 @@ pub(in crate::report) fn touchpoint_map(
     let mut drawing = Drawing::figure(frame, class, words.title, words.description);
     let room =
         Rect { left: 46.0, top: 26.0, right: frame.width - 12.0, bottom: frame.height - 46.0 };
-    let across = Axis { values: (0.0, 1.0), positions: (room.left, room.right) };
-    let up = Axis { values: (0.0, highest(points)), positions: (room.bottom, room.top) };
+    let across =
+        Axis { values: (0.0, 1.0), positions: (room.left, room.right), scale: Scale::Linear };
+    let up = Axis {
+        values: (0.0, highest(points)),
+        positions: (room.bottom, room.top),
+        scale: Scale::Root,
+    };
     grid(&mut drawing, frame, room, (across, up), words);
     let places: Vec<(f64, f64)> = points
         .iter()
@@ -129,8 +137,13 @@ fn grid(
             &words.lang.percent(tick, 0),
         );
     }
-    for tick in up.ticks(5) {
+    let mut free = f64::INFINITY;
+    for &tick in SHARES.iter().filter(|&&tick| tick <= up.values.1) {
         let y = up.at(tick);
+        if y > free {
+            continue;
+        }
+        free = y - 2.0 * size;
         drawing.line("grid", (room.left, y), (room.right, y));
         drawing.text("tick", (room.left - 7.0, y + 4.0), "end", size, &words.lang.percent(tick, 0));
     }

@@ -2,7 +2,7 @@
 
 use crate::types::Estimate;
 
-use super::canvas::{Axis, Drawing, Frame, nice_step};
+use super::canvas::{Axis, Drawing, Frame, Scale, nice_step};
 
 /// One period.
 #[derive(Clone, Debug)]
@@ -60,12 +60,16 @@ fn vertical(known: &[&Estimate], frame: Frame) -> Axis {
     let high = known.iter().map(|estimate| estimate.high).fold(f64::NEG_INFINITY, f64::max);
     let step = nice_step((high - low).max(1e-9) / 4.0);
     let values = ((low / step).floor() * step, (high / step).ceil() * step);
-    Axis { values, positions: (frame.height - 30.0, 18.0) }
+    Axis { values, positions: (frame.height - 30.0, 18.0), scale: Scale::Linear }
 }
 
 fn horizontal(count: usize, frame: Frame) -> Axis {
     let last = u32::try_from(count.saturating_sub(1)).unwrap_or(u32::MAX);
-    Axis { values: (0.0, f64::from(last)), positions: (62.0, frame.width - 34.0) }
+    Axis {
+        values: (0.0, f64::from(last)),
+        positions: (62.0, frame.width - 34.0),
+        scale: Scale::Linear,
+    }
 }
 
 /// Consecutive periods that have a value, with their position.

@@ -2,7 +2,7 @@
 
 use crate::types::Estimate;
 
-use super::canvas::{Axis, Drawing};
+use super::canvas::{Axis, Drawing, Scale};
 
 /// The values between which a small picture is drawn.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -31,19 +31,22 @@ impl Span {
     }
 }
 
-/// A value as a dot on the line of its interval, on an axis shared by a table.
+/// A value as a stroke on the band of its interval, on an axis shared by a table.
 pub(in crate::report) fn whisker(estimate: &Estimate, span: Span, width: f64) -> String {
     let height = 18.0;
     let middle = height / 2.0;
-    let axis = Axis { values: (span.low, span.high), positions: (5.0, width - 5.0) };
+    let axis =
+        Axis { values: (span.low, span.high), positions: (3.0, width - 3.0), scale: Scale::Linear };
     let mut drawing = Drawing::ornament(width, height, "whisker");
     drawing.line("rail", (0.0, middle), (width, middle));
     if span.low < 0.0 && span.high > 0.0 {
         let zero = axis.at(0.0);
-        drawing.line("zero", (zero, 1.0), (zero, height - 1.0));
+        drawing.line("zero", (zero, 4.0), (zero, height - 4.0));
     }
-    drawing.line("reach", (axis.at(estimate.low), middle), (axis.at(estimate.high), middle));
-    drawing.disc("dot", (axis.at(estimate.value), middle), 4.5);
+    let (low, high) = (axis.at(estimate.low), axis.at(estimate.high));
+    drawing.rectangle("reach", (low, middle - 4.0), ((high - low).max(2.0), 8.0));
+    let value = axis.at(estimate.value);
+    drawing.line("stroke", (value, 2.0), (value, height - 2.0));
     drawing.finish()
 }
 
@@ -59,7 +62,11 @@ pub(in crate::report) fn level_bar(level: f64) -> String {
 /// Observed above expected, as two bars on one axis.
 pub(in crate::report) fn pair_bars(observed: f64, expected: f64) -> String {
     let width = 180.0;
-    let axis = Axis { values: (0.0, observed.max(expected).max(1.0)), positions: (0.0, width) };
+    let axis = Axis {
+        values: (0.0, observed.max(expected).max(1.0)),
+        positions: (0.0, width),
+        scale: Scale::Linear,
+    };
     let mut drawing = Drawing::ornament(width, 22.0, "pair");
     drawing.rectangle("observed", (0.0, 0.0), (axis.at(observed).max(1.5), 9.0));
     drawing.rectangle("expected", (0.0, 12.0), (axis.at(expected).max(1.5), 9.0));
@@ -73,8 +80,16 @@ pub(in crate::report) fn sparkline(scores: &[f64], span: Span) -> String {
     }
     let (width, height) = (120.0, 32.0);
     let last = u32::try_from(scores.len() - 1).unwrap_or(u32::MAX);
-    let across = Axis { values: (0.0, f64::from(last)), positions: (5.0, width - 6.0) };
-    let up = Axis { values: (span.low, span.high), positions: (height - 5.0, 5.0) };
+    let across = Axis {
+        values: (0.0, f64::from(last)),
+        positions: (5.0, width - 6.0),
+        scale: Scale::Linear,
+    };
+    let up = Axis {
+        values: (span.low, span.high),
+        positions: (height - 5.0, 5.0),
+        scale: Scale::Linear,
+    };
     let points: Vec<(f64, f64)> = (0u32..)
         .zip(scores)
         .map(|(index, &score)| (across.at(f64::from(index)), up.at(score)))

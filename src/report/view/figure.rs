@@ -27,12 +27,21 @@ impl Figure {
     }
 }
 
+/// What stands after a value where its unit would not show otherwise.
+fn suffix(unit: Unit) -> &'static str {
+    match unit {
+        Unit::Shift => "\u{a0}pt",
+        Unit::Degree => "/100",
+        _ => "",
+    }
+}
+
 /// A measure written out in its unit.
 pub(in crate::report) fn figure(lang: Lang, measure: &Measure, unit: Unit) -> Figure {
     match measure {
         Measure::Known(Estimate { value, low, high, n }) => Figure {
-            text: lang.figure(*value, unit),
-            range: Some(lang.interval(*low, *high, unit)),
+            text: format!("{}{}", lang.figure(*value, unit), suffix(unit)),
+            range: Some(lang.interval(*value, *low, *high, unit)),
             n: Some(format!("n\u{a0}=\u{a0}{}", lang.integer(*n))),
         },
         Measure::Undefined(reason) => {

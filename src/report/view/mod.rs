@@ -16,8 +16,8 @@ pub(super) use customers::{PromotersView, TrajectoryView, promoters, trajectorie
 pub(super) use figure::{Figure, figure};
 pub(super) use indicator::{IndicatorTable, Row, indicator_tables, main_indicator, months};
 pub(super) use method::{MethodView, Term, glossary, method, notes};
-pub(super) use priority::{FactorView, PriorityView, priorities, subject_name, weak_signal_of};
-pub(super) use quote::{Piece, QuoteView, quotes};
+pub(super) use priority::{PriorityView, priorities, subject_name, weak_signal_of};
+pub(super) use quote::{QuoteView, quotes_of};
 pub(super) use reading::{ReadingView, period_read, reading};
 pub(super) use signal::{SignalView, SignalsView, counts, signals};
 pub(super) use touchpoint::{TouchpointView, touchpoints};

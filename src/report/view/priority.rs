@@ -87,9 +87,9 @@ pub(in crate::report) fn weak_signal_of<'a>(
 fn ranks(lang: Lang, [first, last]: [u32; 2]) -> String {
     let (low, high) = (lang.ordinal(first), lang.ordinal(last));
     if first == last {
-        return lang.pick(format!("{low}, sans hésitation"), format!("{low}, beyond doubt"));
+        return lang.pick(format!("{low}, stable"), format!("{low}, stable"));
     }
-    lang.pick(format!("entre {low} et {high}"), format!("{low} to {high}"))
+    lang.pick(format!("{low} à {high}"), format!("{low} to {high}"))
 }
 
 fn factors(lang: Lang, priority: &Priority) -> Vec<FactorView> {
@@ -138,10 +138,7 @@ fn complaints(lang: Lang, finding: &TouchpointFinding) -> String {
 fn mentions(lang: Lang, signal: &WeakSignal) -> String {
     let place = signal.touchpoint.map_or_else(String::new, |id: Touchpoint| {
         let touchpoint = lang.the_touchpoint(id);
-        lang.pick(
-            format!(" ; surtout à propos de : {touchpoint}"),
-            format!("; mostly about {touchpoint}"),
-        )
+        lang.pick(format!(" ; surtout sur {touchpoint}"), format!("; mostly about {touchpoint}"))
     });
     lang.typeset(&format!("{}{place}.", super::signal::counts(lang, signal)))
 }

@@ -35,11 +35,11 @@ pub(in crate::report) struct QuoteView {
     pub channel: Option<String>,
 }
 
-impl QuoteView {
-    /// Its words without marks.
-    pub(in crate::report) fn words(&self) -> String {
-        self.pieces.iter().map(|piece| piece.text.as_str()).collect()
-    }
+/// The words of quotes, between quotation marks, without marks of evidence.
+pub(in crate::report) fn quotes_of(lang: Lang, views: &[QuoteView]) -> String {
+    let words =
+        |view: &QuoteView| view.pieces.iter().map(|piece| piece.text.as_str()).collect::<String>();
+    views.iter().map(|view| lang.quoted(&words(view))).collect::<Vec<_>>().join(" ")
 }
 
 /// The quotes that evidence points to, each feedback once, in the order of the evidence.
@@ -67,8 +67,7 @@ fn view(report: &Report, lang: Lang, id: &str, quote: &Quote, spans: Vec<ByteSpa
     QuoteView {
         pieces: pieces(&quote.text, spans),
         id: one_line(id),
-        place: lang
-            .pick(format!("{file}, ligne de données {record}"), format!("{file}, record {record}")),
+        place: lang.pick(format!("{file}, n°\u{a0}{record}"), format!("{file}, record {record}")),
         date: quote.date.map(|date| lang.day(date)),
         score: quote.score.map(|score| match best {
             Some(best) => format!("{}/{}", lang.score(score), lang.score(best)),

@@ -67,6 +67,12 @@ pub(in crate::report) fn signals(report: &Report, lang: Lang) -> SignalsView {
     SignalsView { rising: pick(is_rising), easing: pick(is_easing), rare: pick(is_rare) }
 }
 
+/// The terms, where they tell more than the label does.
+fn new_terms(signal: &WeakSignal) -> Vec<String> {
+    let told = signal.terms.iter().all(|term| signal.label.contains(term.as_str()));
+    if told { Vec::new() } else { signal.terms.iter().map(|term| one_line(term)).collect() }
+}
+
 pub(super) fn is_easing(signal: &WeakSignal) -> bool {
     signal.status == SignalStatus::Easing
 }
@@ -83,7 +89,7 @@ fn view(report: &Report, lang: Lang, signal: &WeakSignal) -> SignalView {
     let kind = (!is_easing(signal)).then(|| lang.weak_signal_kind(signal.kind));
     let status = (!is_rare(signal)).then(|| lang.signal_status(signal.status));
     SignalView {
-        label: one_line(&signal.label),
+        label: lang.quoted(&one_line(&signal.label)),
         tags: kind.into_iter().chain(status).map(str::to_owned).collect(),
         counts: lang.typeset(&counts(lang, signal)),
         observed: signal.observed,
@@ -91,14 +97,14 @@ fn view(report: &Report, lang: Lang, signal: &WeakSignal) -> SignalView {
         expected: signal.expected,
         expected_text: signal.expected.map(|expected| count_of(lang, expected)),
         ratio: signal.ratio.map(|ratio| {
-            let interval = lang.interval(ratio.low, ratio.high, Unit::Times);
+            let interval = lang.interval(ratio.value, ratio.low, ratio.high, Unit::Times);
             format!("{} ({interval})", lang.figure(ratio.value, Unit::Times))
         }),
         odds: signal.e_value.map(|e_value| odds(lang, e_value)),
         since: signal.since.map(|day| lang.day(day)),
         touchpoint: signal.touchpoint.map(|id| lang.touchpoint(id).to_owned()),
         kinds: signal.signal_kinds.iter().map(|&kind| lang.signal_kind(kind).to_owned()).collect(),
-        terms: signal.terms.iter().map(|term| one_line(term)).collect(),
+        terms: new_terms(signal),
         severity: lang.figure(signal.severity, Unit::Degree),
         quotes: quotes(report, lang, &signal.evidence),
     }
@@ -125,7 +131,7 @@ pub(in crate::report) fn counts(lang: Lang, signal: &WeakSignal) -> String {
 
 /// An expected count: a decimal only where it is small enough to matter.
 fn count_of(lang: Lang, expected: f64) -> String {
-    let whole = (expected - expected.round()).abs() < 0.05 || expected >= 20.0;
+    let whole = (expected - expected.round()).abs() < 0.05 || expected >= 10.0;
     if expected > 0.0 && expected < 0.05 {
         return lang.pick("moins de 0,1", "less than 0.1").to_owned();
     }
@@ -138,17 +144,17 @@ fn count_of(lang: Lang, expected: f64) -> String {
 /// reports.
 fn odds(lang: Lang, e_value: f64) -> String {
     let told = if e_value >= 0.5 {
-        lang.say("peut très bien venir du hasard", "may well be chance")
+        lang.say("Peut très bien venir du hasard", "May well be chance")
     } else if e_value < 1e-4 {
         lang.say(
-            "le hasard seul en donnerait moins d'un sur 10 000 rapports",
-            "chance alone would show less than one in 10,000 reports",
+            "Le hasard seul en donnerait moins d'un sur 10 000 rapports",
+            "Chance alone would show less than one in 10,000 reports",
         )
     } else {
         let reports = lang.decimal(round_to_two_digits(1.0 / e_value), 0);
         lang.pick(
-            format!("le hasard seul en donnerait un tous les {reports} rapports"),
-            format!("chance alone would show one in {reports} reports"),
+            format!("Le hasard seul en donnerait un tous les {reports} rapports"),
+            format!("Chance alone would show one in {reports} reports"),
         )
     };
     told.replace("10 000", "10\u{202f}000")
@@ -166,12 +172,12 @@ mod tests {
 
     #[test]
     fn e_values_are_told_in_reports() {
-        assert_eq!(odds(Lang::En, 0.02), "chance alone would show one in 50 reports");
+        assert_eq!(odds(Lang::En, 0.02), "Chance alone would show one in 50 reports");
         assert_eq!(
             odds(Lang::Fr, 0.000_81),
-            "le hasard seul en donnerait un tous les 1\u{202f}200 rapports"
+            "Le hasard seul en donnerait un tous les 1\u{202f}200 rapports"
         );
-        assert_eq!(odds(Lang::En, 0.9), "may well be chance");
+        assert_eq!(odds(Lang::En, 0.9), "May well be chance");
         assert!(odds(Lang::Fr, 1e-9).contains("10\u{202f}000"));
     }
 
