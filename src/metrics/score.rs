@@ -149,6 +149,15 @@ impl MainScore {
         }
     }
 
+    /// The width of its scale, in the unit of [`Self::points`].
+    pub fn width(self) -> f64 {
+        match self {
+            Self::Of(Scale::Nps) | Self::Sentiment => 200.0,
+            Self::Of(Scale::Stars) => Scale::Stars.bounds().1 - Scale::Stars.bounds().0,
+            Self::Of(Scale::Csat | Scale::Ces) => 100.0,
+        }
+    }
+
     /// What one feedback brings to the score: the score of a batch is the mean of its points.
     ///
     /// NPS: 100, 0 or −100. CSAT and CES: 100 or 0, so that a difference reads in percentage points.

@@ -1,1 +1,20 @@
-//! Being built.
+//! Weak signals: what rises, falls or hurts in the corpus while it is still small.
+//!
+//! Rises and falls are found by an exact conditional scan with a stated budget of false alerts
+//! ([`weak_signals`]); what is rare and severe is a ranked list outside that budget, and says so.
+
+mod describe;
+mod features;
+mod find;
+mod group;
+mod rare;
+mod scan;
+mod settings;
+mod stop;
+mod weeks;
+
+#[cfg(test)]
+mod tests;
+
+pub use find::{WeakSignals, weak_signals};
+pub use settings::{ClassShares, SignalSettings};

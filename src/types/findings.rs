@@ -150,7 +150,7 @@ pub enum Subject {
 pub struct Factor {
     /// The figure in its own unit.
     pub value: Measure,
-    /// The same on 0 to 1, the strongest subject of the report being 1.
+    /// The same on 0 to 1, the strongest subject of the report being 1 where it stands out at all.
     pub level: f64,
     /// The weight of the factor, from the settings; weights sum to 1.
     pub weight: f64,

@@ -1,0 +1,141 @@
+//! Factors to score, score to rank, rank to interval.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::PrioritySettings;
+use super::factors::{Table, Tally, growth};
+use super::subject::{Candidate, candidates};
+use crate::metrics::leave_one_out;
+use crate::signals::WeakSignals;
+use crate::stats::{Resampler, percentile_interval, wilson};
+use crate::types::{Dataset, Estimate, Factor, Measure, Priority, TouchpointFinding, Undefined};
+
+/// The names of the factors, in the order of their levels.
+const FACTORS: [&str; 4] = ["reach", "severity", "impact", "growth"];
+
+/// What one resample says of every subject.
+struct Draw {
+    severity: Vec<Option<f64>>,
+    impact: Vec<Option<f64>>,
+    /// The rank of each subject, from 1.
+    ranks: Vec<u32>,
+}
+
+/// What to look at first: the complaints about each touchpoint and the weak signals that are not easing,
+/// ranked by the weighted sum of the levels of four factors. Ties go by subject.
+///
+/// `touchpoints` and `signals` must be those of the same dataset. The rank interval is the middle 95 % of
+/// the ranks over `resamples` Poisson resamples of the feedback.
+pub fn priorities(
+    dataset: &Dataset,
+    touchpoints: &[TouchpointFinding],
+    signals: &WeakSignals,
+    settings: &PrioritySettings,
+) -> Vec<Priority> {
+    let subjects = candidates(dataset, touchpoints, signals, settings.same_subject);
+    let table = Table::new(dataset, settings);
+    let weights = settings.weights.normalised();
+    let tally = table.tally(&subjects, |_| 1);
+    let levels = table.levels(&tally);
+    let scores = scores(&levels, weights);
+    let ids = dataset.iter().map(|one| one.feedback.id.as_str());
+    let resampler = Resampler::new(settings.seed, ids);
+    let draws: Vec<Draw> = (0..settings.resamples)
+        .into_par_iter()
+        .map(|draw| {
+            let tally = table.tally(&subjects, |index| resampler.weight(index, draw));
+            let scores = self::scores(&table.levels(&tally), weights);
+            Draw { severity: severity(&tally), impact: impact(&tally), ranks: ranks(&scores) }
+        })
+        .collect();
+    let ranks = ranks(&scores);
+    let mut ranked: Vec<Priority> = subjects
+        .into_iter()
+        .enumerate()
+        .map(|(at, Candidate { subject, evidence, .. })| Priority {
+            rank: ranks[at],
+            rank_interval: rank_interval(&draws, at, ranks[at]),
+            score: scores[at],
+            subject,
+            factors: factors(&tally, &draws, at, levels[at], weights),
+            evidence,
+        })
+        .collect();
+    ranked.sort_by_key(|priority| priority.rank);
+    ranked
+}
+
+fn scores(levels: &[[f64; 4]], weights: [f64; 4]) -> Vec<f64> {
+    let score = |levels: &[f64; 4]| -> f64 {
+        levels.iter().zip(weights).map(|(level, weight)| level * weight).sum()
+    };
+    levels.iter().map(score).collect()
+}
+
+/// Ranks from 1, the highest score first; equal scores in the order given, that of the subjects.
+fn ranks(scores: &[f64]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..scores.len()).collect();
+    order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]));
+    let mut ranks = vec![0; scores.len()];
+    for (rank, at) in (1..).zip(order) {
+        ranks[at] = rank;
+    }
+    ranks
+}
+
+fn severity(tally: &Tally) -> Vec<Option<f64>> {
+    tally.subjects.iter().map(super::factors::Sums::mean_severity).collect()
+}
+
+fn impact(tally: &Tally) -> Vec<Option<f64>> {
+    tally.subjects.iter().map(|sums| leave_one_out(tally.all.points, sums.points)).collect()
+}
+
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "ranks are small")]
+fn rank_interval(draws: &[Draw], at: usize, rank: u32) -> [u32; 2] {
+    let drawn = draws.iter().map(|draw| f64::from(draw.ranks[at])).collect();
+    percentile_interval(drawn, f64::from(rank))
+        .map_or([rank, rank], |(low, high)| [low as u32, high as u32])
+}
+
+fn factors(
+    tally: &Tally,
+    draws: &[Draw],
+    at: usize,
+    levels: [f64; 4],
+    weights: [f64; 4],
+) -> BTreeMap<String, Factor> {
+    let sums = &tally.subjects[at];
+    let drawn =
+        |of: fn(&Draw) -> &Vec<Option<f64>>| draws.iter().filter_map(move |draw| of(draw)[at]);
+    let severity = resampled(
+        sums.mean_severity().ok_or(Undefined::NoData),
+        drawn(|draw| &draw.severity).collect(),
+        sums.n,
+    );
+    let impact = leave_one_out(tally.all.points, sums.points).filter(|_| sums.points.1 > 0);
+    let none = if tally.all.points.1 == 0 { Undefined::NoScore } else { Undefined::NoContrast };
+    let impact = resampled(impact.ok_or(none), drawn(|draw| &draw.impact).collect(), sums.points.1);
+    let reach = wilson(sums.judged, tally.all.judged);
+    let values = [reach, severity, impact, growth(tally, sums)];
+    FACTORS
+        .iter()
+        .zip(values)
+        .zip(levels)
+        .zip(weights)
+        .map(|(((&name, value), level), weight)| (name.to_owned(), Factor { value, level, weight }))
+        .collect()
+}
+
+/// A figure with the interval of its resamples.
+fn resampled(value: Result<f64, Undefined>, drawn: Vec<f64>, n: u64) -> Measure {
+    match value {
+        Ok(value) => {
+            let (low, high) = percentile_interval(drawn, value).unwrap_or((value, value));
+            Measure::Known(Estimate { value, low, high, n })
+        }
+        Err(reason) => Measure::Undefined(reason),
+    }
+}

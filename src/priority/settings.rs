@@ -1,0 +1,69 @@
+//! What the ranking may be asked to do otherwise.
+
+use serde::{Deserialize, Serialize};
+
+use crate::evidence::SeveritySettings;
+
+/// The settings of the ranking.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct PrioritySettings {
+    /// How much each factor weighs.
+    pub weights: FactorWeights,
+    /// The weeks, up to the last one, that growth calls recent.
+    pub recent_weeks: u32,
+    /// The weight of an ordinary complaint in the severity level of a subject, in feedback: one case does
+    /// not outrank five.
+    pub severity_shrinkage: f64,
+    /// A touchpoint of whose complaints this share belongs to one weak signal is left to the signal.
+    pub same_subject: f64,
+    /// How many resamples the intervals of severity, impact and rank rest on.
+    pub resamples: u32,
+    /// The seed of the resamples.
+    pub seed: u64,
+    /// How severe each cue is.
+    pub severity: SeveritySettings,
+}
+
+impl Default for PrioritySettings {
+    fn default() -> Self {
+        Self {
+            weights: FactorWeights::default(),
+            recent_weeks: 8,
+            severity_shrinkage: 2.0,
+            same_subject: 0.7,
+            resamples: 200,
+            seed: 2,
+            severity: SeveritySettings::default(),
+        }
+    }
+}
+
+/// How much each factor weighs in a rank. They are divided by their sum, so that they sum to 1.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
+pub struct FactorWeights {
+    /// How many feedback tell of it.
+    pub reach: f64,
+    /// How dissatisfied they are.
+    pub severity: f64,
+    /// What it costs the main score.
+    pub impact: f64,
+    /// How fast it grows.
+    pub growth: f64,
+}
+
+impl Default for FactorWeights {
+    fn default() -> Self {
+        Self { reach: 0.25, severity: 0.3, impact: 0.2, growth: 0.25 }
+    }
+}
+
+impl FactorWeights {
+    /// Reach, severity, impact and growth, summing to 1; all equal where the settings give no weight.
+    pub(super) fn normalised(self) -> [f64; 4] {
+        let weights = [self.reach, self.severity, self.impact, self.growth].map(|one| one.max(0.0));
+        let sum: f64 = weights.iter().sum();
+        if sum > 0.0 { weights.map(|one| one / sum) } else { [0.25; 4] }
+    }
+}

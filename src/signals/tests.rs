@@ -1,0 +1,246 @@
+//! The search on made-up corpora: what it promises on noise, and what it finds.
+
+use super::features::{Class, Features};
+use super::scan::{Direction, Plan, scan};
+use super::weeks::{Row, Timeline};
+use super::{SignalSettings, WeakSignals, weak_signals};
+use crate::evidence::fixtures::{complaint, feedback, judged, monday, praise, signal};
+use crate::stats::float_len;
+use crate::types::{
+    Annotation, Dataset, Sentiment, SignalKind, SignalStatus, Touchpoint, Undefined, WeakSignalKind,
+};
+
+/// A generator for the tests: the low bits of a linear congruence are not used.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, n: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from(self.0 >> 33).unwrap() % n
+    }
+
+    /// A word of a vocabulary whose first words are much more frequent than its last.
+    fn word(&mut self) -> String {
+        let rank = self.below(40) * self.below(40) / 4 + self.below(6);
+        let syllables = ["ba", "ko", "ri", "tu", "mel", "son", "dra", "pi"];
+        format!("{}{}{}n", syllables[rank % 8], syllables[rank / 8 % 8], syllables[rank / 64 % 8])
+    }
+
+    fn text(&mut self) -> String {
+        (0..8).map(|_| self.word()).collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// `weeks` weeks of `a_week` feedback about nothing in particular.
+fn noise(seed: u64, weeks: i64, a_week: usize) -> Vec<(i64, String, Annotation)> {
+    let mut dice = Dice(seed);
+    let mut all = Vec::new();
+    for week in 0..weeks {
+        for _ in 0..a_week {
+            let annotation = match dice.below(10) {
+                0..2 => complaint(Touchpoint::Delivery),
+                2 => complaint(Touchpoint::Store),
+                3..8 => praise(Touchpoint::Staff),
+                _ => judged(Sentiment::Neutral),
+            };
+            all.push((week, dice.text(), annotation));
+        }
+    }
+    all
+}
+
+fn dataset(rows: Vec<(i64, String, Annotation)>) -> Dataset {
+    let mut dataset = Dataset::new();
+    for (index, (week, text, annotation)) in rows.into_iter().enumerate() {
+        let mut one = feedback(index, &text);
+        let day = i8::try_from(index % 7).unwrap();
+        one.received = Some((monday(week) + jiff::Span::new().days(day)).at(12, 0, 0, 0));
+        dataset.push(one, annotation);
+    }
+    dataset
+}
+
+fn found(rows: Vec<(i64, String, Annotation)>) -> WeakSignals {
+    weak_signals(&dataset(rows), &SignalSettings::default())
+}
+
+/// An issue said in other words each time, `count` times in the last `weeks` weeks.
+fn issue(dice: &mut Dice, last: i64, weeks: i64, count: usize) -> Vec<(i64, String, Annotation)> {
+    (0..count)
+        .map(|at| {
+            let week = last - i64::try_from(at).unwrap() % weeks;
+            let text =
+                format!("{}. Le scotch du colis était arraché. {}", dice.text(), dice.text());
+            (week, text, complaint(Touchpoint::Delivery))
+        })
+        .collect()
+}
+
+#[test]
+fn an_issue_of_a_few_feedback_is_found_named_and_quoted() {
+    let mut rows = noise(1, 40, 60);
+    rows.extend(issue(&mut Dice(2), 39, 8, 9));
+    let found = found(rows);
+    let first = &found.signals[0];
+    assert_eq!((first.kind, first.status), (WeakSignalKind::Novel, SignalStatus::Weak));
+    assert!(first.e_value.unwrap() < 1e-3 && first.observed == 9);
+    assert!(first.label.contains("scotch") || first.label.contains("colis"), "{}", first.label);
+    assert_eq!(first.touchpoint, Some(Touchpoint::Delivery));
+    assert_eq!(first.evidence.len(), 5);
+    // One issue, one alert.
+    let rising = found.signals.iter().filter(|one| one.e_value.is_some()).count();
+    assert_eq!(rising, 1, "{:?}", found.signals.iter().map(|one| &one.label).collect::<Vec<_>>());
+    assert!(found.expected_false_alerts_per_report <= 1.0 / 12.0 + 1e-12);
+    assert_eq!(found.weeks_of_history, Some(39));
+}
+
+#[test]
+fn a_complaint_that_stops_is_easing() {
+    let mut rows = noise(3, 60, 40);
+    let mut dice = Dice(4);
+    for week in 0..40 {
+        for _ in 0..4 {
+            let text = format!("{} interminable attente à la caisse", dice.text());
+            rows.push((week, text, complaint(Touchpoint::OrderingPayment)));
+        }
+    }
+    let found = found(rows);
+    let easing: Vec<_> =
+        found.signals.iter().filter(|one| one.status == SignalStatus::Easing).collect();
+    assert_eq!(easing[0].touchpoint, Some(Touchpoint::OrderingPayment));
+    assert!(easing[0].label.contains("caisse") || easing[0].label.contains("attente"));
+    assert!(f64::from(u32::try_from(easing[0].observed).unwrap()) < easing[0].expected.unwrap());
+}
+
+#[test]
+fn a_text_posted_again_and_again_is_no_alert() {
+    let mut rows = noise(5, 40, 60);
+    for _ in 0..12 {
+        let text = "Une histoire identique racontée encore par la même plume fatiguée".to_owned();
+        rows.push((39, text, complaint(Touchpoint::Delivery)));
+    }
+    assert!(found(rows).signals.iter().all(|one| one.e_value.is_none()));
+}
+
+#[test]
+fn one_customer_is_not_a_signal() {
+    let mut rows = noise(6, 40, 60);
+    let before = rows.len();
+    rows.extend(issue(&mut Dice(7), 39, 4, 9));
+    let mut dataset: Vec<_> =
+        dataset(rows).iter().map(|one| (one.feedback.clone(), one.annotation.clone())).collect();
+    for (index, (feedback, _)) in dataset.iter_mut().enumerate() {
+        let customer = if index < before { format!("c{index}") } else { "the same".to_owned() };
+        feedback.customer = Some(customer);
+    }
+    let found = weak_signals(&dataset.into_iter().collect(), &SignalSettings::default());
+    assert!(found.signals.iter().all(|one| one.e_value.is_none()));
+}
+
+#[test]
+fn a_channel_that_grows_is_not_an_alert() {
+    // Chat speaks of robots from the start; at the end there is more chat.
+    let mut dice = Dice(8);
+    let mut dataset = Dataset::new();
+    for week in 0..40 {
+        for at in 0..60 {
+            let chat = at < if week < 36 { 6 } else { 30 };
+            let text =
+                if chat && at % 2 == 0 { format!("{} robot", dice.text()) } else { dice.text() };
+            let mut one = feedback(dataset.len(), &text);
+            one.received = Some(monday(week).at(8, 0, 0, 0));
+            let channel = if chat { "chat" } else { "boutique" };
+            one.attributes.insert("channel".to_owned(), channel.to_owned());
+            dataset.push(one, judged(Sentiment::Neutral));
+        }
+    }
+    let alerts = |settings: &SignalSettings| {
+        let found = weak_signals(&dataset, settings);
+        found.signals.iter().filter(|one| one.label.contains("robot")).count()
+    };
+    assert_eq!(alerts(&SignalSettings::default()), 0);
+    let blind = SignalSettings { max_strata: 1, ..SignalSettings::default() };
+    assert_eq!(alerts(&blind), 1, "without strata the mix is taken for a rise");
+}
+
+#[test]
+fn what_is_rare_and_severe_is_listed_without_a_test() {
+    let mut rows = noise(9, 2, 300);
+    let mut dice = Dice(10);
+    for at in 0..5 {
+        let text = format!("Mon enfant s'est blessé avec la poussette {}", dice.text());
+        rows.insert(at * 90, (0, text, complaint(Touchpoint::Product)));
+    }
+    let mut threat = complaint(Touchpoint::Billing);
+    threat.signals.push(signal(SignalKind::Escalation));
+    rows.push((1, "Je saisis le médiateur demain".to_owned(), threat));
+    let found = found(rows);
+    assert_eq!(found.untested, Some(Undefined::TooFew));
+    let first = &found.signals[0];
+    assert_eq!((first.kind, first.e_value), (WeakSignalKind::RareIntense, None));
+    assert!(first.label.contains("blessé") || first.label.contains("poussette"), "{}", first.label);
+    assert_eq!((first.observed, first.status), (5, SignalStatus::Latent));
+    assert!(found.signals.iter().any(|one| one.label.contains("médiateur")));
+}
+
+#[test]
+fn without_dates_nothing_is_tested_and_it_is_said() {
+    let mut dataset = Dataset::new();
+    dataset.push(feedback(0, "Rien à dire"), praise(Touchpoint::Store));
+    let found = weak_signals(&dataset, &SignalSettings::default());
+    assert_eq!(found.untested, Some(Undefined::NoDate));
+    assert!(found.signals.is_empty() && found.as_of.is_none());
+    assert!(found.expected_false_alerts_per_report == 0.0);
+}
+
+#[test]
+fn the_report_does_not_look_beyond_its_day() {
+    let mut rows = noise(11, 40, 60);
+    rows.extend(issue(&mut Dice(12), 39, 4, 9));
+    let before = SignalSettings {
+        // A Saturday: the week that it ends is not whole.
+        as_of: Some(monday(36) + jiff::Span::new().days(5)),
+        ..SignalSettings::default()
+    };
+    let found = weak_signals(&dataset(rows), &before);
+    assert_eq!(found.as_of, Some(monday(35) + jiff::Span::new().days(6)));
+    assert!(found.signals.iter().all(|one| one.e_value.is_none()));
+}
+
+#[test]
+fn chance_gives_no_more_alerts_than_promised() {
+    let dataset = dataset(noise(13, 30, 40));
+    let settings = SignalSettings::default();
+    let features = Features::new(&dataset, &settings);
+    let mut timeline = Timeline::new(&dataset, &features, &settings).unwrap();
+    let weeks: Vec<i64> = timeline.rows.iter().map(|row| row.week).collect();
+    let mut dice = Dice(14);
+    let runs = 150;
+    let mut alerts = 0;
+    for _ in 0..runs {
+        // The same feedback, given in another order.
+        let mut indices: Vec<usize> = timeline.rows.iter().map(|row| row.index).collect();
+        for at in (1..indices.len()).rev() {
+            indices.swap(at, dice.below(at + 1));
+        }
+        for ((row, index), &week) in timeline.rows.iter_mut().zip(indices).zip(&weeks) {
+            *row = Row { index, week, stratum: 0 };
+        }
+        let plan = Plan {
+            direction: Direction::Rise,
+            windows: &settings.windows,
+            baseline: settings.baseline_weeks,
+            min_history: settings.min_history,
+            min_support: settings.min_support,
+            budget: 1.0 / 12.0,
+            shares: settings.class_shares,
+        };
+        alerts += scan(&features, &timeline, &plan, &|_| true).len();
+    }
+    let mean = float_len(alerts) / float_len(runs);
+    // The bound is on the mean; three standard errors of a Poisson count are left for luck.
+    let noise = 3.0 * (1.0 / 12.0 / float_len(runs)).sqrt();
+    assert!(mean <= 1.0 / 12.0 + noise, "{mean}");
+    assert!(features.names.iter().filter(|name| name.class() == Class::Stem).count() > 100);
+}
