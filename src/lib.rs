@@ -3,10 +3,13 @@
 
 pub mod assets;
 pub mod classify;
+pub mod config;
+pub mod error;
 pub mod evidence;
 pub mod ingest;
 pub mod metrics;
 pub mod observe;
+pub mod pipeline;
 pub mod priority;
 pub mod privacy;
 pub mod quality;

@@ -308,3 +308,7 @@ fn beginning(text: &str) -> &str {
     }
     &text[..end]
 }
+
+#[cfg(test)]
+#[path = "annotator_tests.rs"]
+mod tests;

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 
-use super::{IngestError, Remark};
+use super::{IngestError, IngestSettings, Remark};
 
 /// How many of the first bytes tell whether a file is a text.
 const SAMPLE: usize = 64 * 1024;
@@ -32,6 +32,15 @@ impl Decoded<'_> {
         let next = self.faults.partition_point(|&at| at < range.start);
         self.faults.get(next).is_some_and(|&at| at < range.end)
     }
+}
+
+/// The text of a file, in UTF-8: bytes that cannot be decoded become U+FFFD.
+///
+/// # Errors
+///
+/// Where the bytes are no text, or the encoding asked for is not known.
+pub fn decoded(file: &str, bytes: &[u8], settings: &IngestSettings) -> Result<String, IngestError> {
+    Ok(decode(file, bytes, settings.encoding.as_deref())?.text.into_owned())
 }
 
 /// Decodes a file, by the encoding `label` where one is asked for.

@@ -32,6 +32,7 @@ mod table;
 
 pub use batch::{Batch, Counts};
 pub use date_order::DateOrder;
+pub use decode::decoded;
 pub use delimiter::Delimiter;
 pub use error::IngestError;
 pub use mapping::Mapping;

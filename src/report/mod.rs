@@ -1,5 +1,6 @@
 //! The report: one serialisable value, and the renderers that read only it.
 
+mod build;
 mod headline;
 mod html;
 mod json;
@@ -17,6 +18,7 @@ mod words;
 #[cfg(test)]
 mod sample;
 
+pub use build::{Findings, build};
 pub use headline::Headline;
 pub use html::Html;
 pub use json::Json;

@@ -98,7 +98,10 @@ fn files_stay_readable() {
 
 #[test]
 fn breaches_are_seen() {
-    assert_eq!(used_modules("use crate::{text::fold, types::{ByteSpan, Feedback}};"), ["text", "types"]);
+    assert_eq!(
+        used_modules("use crate::{text::fold, types::{ByteSpan, Feedback}};"),
+        ["text", "types"]
+    );
     assert!(names("use tantivy::Index;", "tantivy"));
     assert!(!names("let report::Report = x", "ort"));
 }

@@ -18,8 +18,18 @@ fn the_lexicons_are_those_of_both_languages_and_can_be_read() {
         *names.entry(name).or_default() += 1;
     }
     let needed = [
-        "calendar", "content_free", "contrasts", "effort", "emotions", "expectation",
-        "function_words", "intensifiers", "negations", "opinions", "signals", "touchpoints",
+        "calendar",
+        "content_free",
+        "contrasts",
+        "effort",
+        "emotions",
+        "expectation",
+        "function_words",
+        "intensifiers",
+        "negations",
+        "opinions",
+        "signals",
+        "touchpoints",
     ];
     assert_eq!(names.keys().copied().collect::<Vec<_>>(), needed);
     assert!(names.values().all(|&languages| languages == 2), "{names:?}");
@@ -28,7 +38,8 @@ fn the_lexicons_are_those_of_both_languages_and_can_be_read() {
 #[test]
 fn rows_are_sorted_and_unique() {
     for (path, rows) in files() {
-        let keys: Vec<(&str, &str)> = rows.iter().map(|row| (row[1].as_str(), row[0].as_str())).collect();
+        let keys: Vec<(&str, &str)> =
+            rows.iter().map(|row| (row[1].as_str(), row[0].as_str())).collect();
         for pair in keys.windows(2) {
             assert!(pair[0] < pair[1], "{}: {:?} before {:?}", path.display(), pair[0], pair[1]);
         }
@@ -52,7 +63,8 @@ fn cues_that_fold_to_one_form_are_written_once() {
 fn no_cue_says_one_thing_and_its_contrary() {
     for (path, rows) in files() {
         let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
-        let exclusive = ["opinions", "effort", "negations", "intensifiers", "expectation", "content_free"];
+        let exclusive =
+            ["opinions", "effort", "negations", "intensifiers", "expectation", "content_free"];
         if !exclusive.contains(&name.as_str()) {
             continue;
         }
