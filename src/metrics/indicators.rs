@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::score::{count, is_detractor, is_promoter};
 use super::{MainScore, MetricSettings};
 use crate::stats::{float, float_len, wilson};
+use crate::text::folded;
 use crate::types::{Annotated, Dataset, Effort, Expectation, Indicator, Measure, Scale, Sentiment};
 
 /// The attribute that holds the channel.
@@ -115,6 +116,7 @@ fn segments<'a>(
     name: &str,
     settings: &MetricSettings,
 ) -> Option<Vec<(String, Rows<'a>)>> {
+    let asked = settings.by.iter().any(|asked| folded(asked) == folded(name));
     let mut values: BTreeMap<&str, Rows<'a>> = BTreeMap::new();
     let mut filled = 0_u64;
     for one in dataset.iter() {
@@ -122,12 +124,12 @@ fn segments<'a>(
         if !value.is_empty() {
             filled += 1;
             values.entry(value).or_default().push(one);
-            if values.len() > settings.max_segment_values {
+            if !asked && values.len() > settings.max_segment_values {
                 return None;
             }
         }
     }
-    let often = float(filled) >= settings.min_segment_share * float_len(dataset.len());
+    let often = asked || float(filled) >= settings.min_segment_share * float_len(dataset.len());
     let named = |(value, rows)| (format!("{name}={value}"), rows);
     (often && values.len() > 1).then(|| values.into_iter().map(named).collect())
 }

@@ -12,6 +12,8 @@ pub struct MetricSettings {
     pub min_segment: u64,
     /// An attribute with more distinct values than this makes no segments.
     pub max_segment_values: usize,
+    /// The attributes that make segments whatever their number of values.
+    pub by: Vec<String>,
     /// An attribute filled in a smaller share of the feedback makes no segments, 0 to 1.
     pub min_segment_share: f64,
     /// The fewest scored feedback that speak of a touchpoint for its impact to be given.
@@ -26,7 +28,8 @@ pub struct MetricSettings {
     pub max_customers: usize,
     /// The fall from the first to the last score that makes a falling customer, as a share of the scale.
     pub min_fall: f64,
-    /// How severe each cue is: decides which quotes come first.
+    /// How severe each cue is: decides which quotes come first. Given by the settings of the run.
+    #[serde(skip)]
     pub severity: SeveritySettings,
 }
 
@@ -35,6 +38,7 @@ impl Default for MetricSettings {
         Self {
             min_segment: 30,
             max_segment_values: 12,
+            by: Vec::new(),
             min_segment_share: 0.3,
             min_impact: 3,
             resamples: 400,

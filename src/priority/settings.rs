@@ -21,7 +21,8 @@ pub struct PrioritySettings {
     pub resamples: u32,
     /// The seed of the resamples.
     pub seed: u64,
-    /// How severe each cue is.
+    /// How severe each cue is. Given by the settings of the run.
+    #[serde(skip)]
     pub severity: SeveritySettings,
 }
 

@@ -66,7 +66,7 @@ pub struct Run {
 }
 
 /// What was read.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub struct Inputs {
     /// Records read.
     pub read: u64,

@@ -1,1 +1,29 @@
-//! Being built.
+//! Finding feedback by their words and by what was answered about them.
+//!
+//! The index is a *projection*: it holds nothing that the store does not, and can be deleted and rebuilt with
+//! identical results. It is written a batch at a time by a [`Projection`], which any error consumes, so that no
+//! half-failed writer is ever used again; and read through an [`Index`], which gives identifiers and row numbers, best
+//! first, and leaves the records to the store.
+//!
+//! One analyser serves writing and asking: words lose case, accents and elided articles (« L’appli » is `appli`), and
+//! are indexed twice, as they are and stemmed by the rules of their language. An exact form counts for more than
+//! another form of the same stem.
+
+mod analyser;
+mod document;
+mod error;
+mod highlight;
+mod index;
+mod plan;
+mod projection;
+mod query;
+mod rank;
+
+pub use document::Document;
+pub use error::{SearchError, SearchErrorKind};
+pub use index::{Hit, Hits, Index};
+pub use projection::{Projection, Rebuild};
+pub use query::{Query, QueryError};
+
+#[cfg(test)]
+mod tests;

@@ -50,9 +50,12 @@ pub struct SignalSettings {
     pub max_cases: usize,
     /// The most quotes of one signal.
     pub quotes: usize,
-    /// Folded words that never make an alert: function words and words of the calendar.
+    /// Folded words that never make an alert: function words and words of the calendar. Given by the
+    /// lexicons.
+    #[serde(skip)]
     pub stop_words: BTreeSet<String>,
-    /// How severe each cue is.
+    /// How severe each cue is. Given by the settings of the run.
+    #[serde(skip)]
     pub severity: SeveritySettings,
 }
 

@@ -42,6 +42,17 @@ pub enum Flag {
     Truncated,
 }
 
+impl Flag {
+    /// The stable identifier used in files.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::NoContent => "no_content",
+            Self::OtherLanguage => "other_language",
+            Self::Truncated => "truncated",
+        }
+    }
+}
+
 /// An answer of a question that has one answer.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct SingleAnswer<Label> {

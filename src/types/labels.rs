@@ -10,6 +10,15 @@ pub struct UnknownLabel {
     pub found: String,
 }
 
+/// A label of a closed list.
+pub trait Label: Copy + PartialEq + 'static {
+    /// Every label, in the order of the labelling guide.
+    const ALL: &'static [Self];
+
+    /// The stable identifier used in files.
+    fn id(self) -> &'static str;
+}
+
 /// Declares a closed list of labels with their stable identifiers.
 macro_rules! labels {
     ($(#[$doc:meta])* $name:ident ($question:literal) { $($(#[$label_doc:meta])* $label:ident = $id:literal,)+ }) => {
@@ -33,6 +42,14 @@ macro_rules! labels {
             /// The position in [`Self::ALL`].
             pub const fn index(self) -> usize {
                 self as usize
+            }
+        }
+
+        impl Label for $name {
+            const ALL: &'static [Self] = Self::ALL;
+
+            fn id(self) -> &'static str {
+                self.id()
             }
         }
 

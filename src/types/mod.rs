@@ -21,7 +21,7 @@ pub use findings::{
     Trajectory, WeakSignal, WeakSignalKind, Zone,
 };
 pub use labels::{
-    Effort, Emotion, Expectation, Polarity, Sentiment, SignalKind, Touchpoint, UnknownLabel,
+    Effort, Emotion, Expectation, Label, Polarity, Sentiment, SignalKind, Touchpoint, UnknownLabel,
 };
 pub use measure::{Estimate, Measure, Undefined};
 pub use span::{ByteSpan, Evidence};

@@ -1,1 +1,11 @@
-//! t
+//! Vigie as a whole: the shape of its house, its data, its commands.
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+mod annotate;
+mod bad_input;
+mod commands;
+mod demo;
+mod layering;
+mod lexicons;
+mod parity;
+mod program;

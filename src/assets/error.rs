@@ -1,0 +1,72 @@
+//! What can be wrong with an asset.
+
+use std::path::PathBuf;
+
+use crate::text::LexiconError;
+
+/// A model or a lexicon that cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum AssetError {
+    /// No model of this name is carried, and no folder has this path.
+    #[error("there is no model `{name}`")]
+    UnknownModel {
+        /// The name or path asked for.
+        name: String,
+        /// The models that are carried.
+        known: Vec<String>,
+    },
+    /// A file of a model is missing.
+    #[error("the model `{model}` has no `{file}`")]
+    MissingFile {
+        /// The model.
+        model: String,
+        /// The file.
+        file: String,
+    },
+    /// A file cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: std::io::Error,
+    },
+    /// A file does not have the hash that its card states.
+    #[error("`{file}` of the model `{model}` is not the file that its card describes")]
+    Hash {
+        /// The model.
+        model: String,
+        /// The file.
+        file: String,
+    },
+    /// The card of a model cannot be understood.
+    #[error("cannot understand `card.toml` of the model `{model}`")]
+    Card {
+        /// The model.
+        model: String,
+        /// Why.
+        source: Box<toml::de::Error>,
+    },
+    /// The configuration of a model cannot be understood.
+    #[error("cannot understand `config.json` of the model `{model}`")]
+    Config {
+        /// The model.
+        model: String,
+        /// Why.
+        source: serde_json::Error,
+    },
+    /// A lexicon cannot be understood.
+    #[error("cannot understand the lexicon `{path}`")]
+    Lexicon {
+        /// Its path under `lexicons`.
+        path: String,
+        /// Why.
+        source: LexiconError,
+    },
+    /// A lexicon is not UTF-8.
+    #[error("the lexicon `{path}` is not UTF-8")]
+    NotUtf8 {
+        /// Its path under `lexicons`.
+        path: String,
+    },
+}

@@ -1,0 +1,68 @@
+//! The lexicons of each language.
+
+use std::collections::BTreeMap;
+
+use super::embedded::LexiconFiles;
+use super::{AssetError, sha256_hex};
+use crate::text::Lexicon;
+use crate::types::Language;
+
+/// Lexicons by language and name (`signals`, `touchpoints`, `negations` …).
+#[derive(Debug)]
+pub struct Lexicons {
+    by_name: BTreeMap<(Language, String), Lexicon>,
+    hashes: BTreeMap<String, String>,
+    none: Lexicon,
+}
+
+impl Lexicons {
+    /// The lexicons that the program carries.
+    ///
+    /// # Errors
+    ///
+    /// When a file is not UTF-8 or cannot be understood.
+    pub fn embedded() -> Result<Self, AssetError> {
+        let files = LexiconFiles::iter()
+            .filter_map(|path| Some((path.to_string(), LexiconFiles::get(&path)?.data)));
+        Self::from_files(files)
+    }
+
+    fn from_files<D: AsRef<[u8]>>(
+        files: impl Iterator<Item = (String, D)>,
+    ) -> Result<Self, AssetError> {
+        let mut by_name = BTreeMap::new();
+        let mut hashes = BTreeMap::new();
+        for (path, bytes) in files {
+            let Some(key) = key_of(&path) else { continue };
+            let text = std::str::from_utf8(bytes.as_ref())
+                .map_err(|_| AssetError::NotUtf8 { path: path.clone() })?;
+            let lexicon = Lexicon::parse(text)
+                .map_err(|source| AssetError::Lexicon { path: path.clone(), source })?;
+            hashes.insert(path, sha256_hex(bytes.as_ref()));
+            by_name.insert(key, lexicon);
+        }
+        Ok(Self { by_name, hashes, none: Lexicon::default() })
+    }
+
+    /// A lexicon; empty where the language has none of this name.
+    pub fn get(&self, language: Language, name: &str) -> &Lexicon {
+        self.by_name.get(&(language, name.to_owned())).unwrap_or(&self.none)
+    }
+
+    /// The SHA-256 of each file, by its path under `lexicons`.
+    pub fn hashes(&self) -> &BTreeMap<String, String> {
+        &self.hashes
+    }
+
+    /// Each lexicon with its language and name.
+    pub fn iter(&self) -> impl Iterator<Item = (Language, &str, &Lexicon)> {
+        self.by_name.iter().map(|((language, name), lexicon)| (*language, name.as_str(), lexicon))
+    }
+}
+
+/// The language and name of `fr/signals.tsv`.
+fn key_of(path: &str) -> Option<(Language, String)> {
+    let (folder, file) = path.split_once('/')?;
+    let language = [Language::Fr, Language::En].into_iter().find(|known| known.id() == folder)?;
+    Some((language, file.strip_suffix(".tsv")?.to_owned()))
+}

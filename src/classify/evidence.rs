@@ -1,0 +1,167 @@
+//! The words that prove an answer.
+
+use super::cues::FoundCue;
+use super::onnx::Encoded;
+use crate::types::ByteSpan;
+
+/// A token belongs to the evidence when its logit is at most this far below the best of its text.
+const NEAR_THE_BEST: f32 = 1.5;
+
+/// Evidence of fewer bytes than this is widened to its segment, when that one is short.
+const TOO_SHORT: usize = 8;
+
+/// A segment of at most this many bytes is quoted whole rather than cut.
+const SHORT_SEGMENT: usize = 90;
+
+/// The most passages quoted for one answer.
+const MOST: usize = 3;
+
+/// The logits of one label over the tokens of a text.
+pub(super) struct TokenLogits<'a> {
+    /// The text as tokens.
+    pub(super) encoded: &'a Encoded,
+    /// `tokens × token labels`.
+    pub(super) logits: &'a [f32],
+    /// How many token labels there are.
+    pub(super) labels: usize,
+    /// Which one.
+    pub(super) label: usize,
+}
+
+impl TokenLogits<'_> {
+    fn of(&self, token: usize) -> f32 {
+        self.logits[token * self.labels + self.label]
+    }
+
+    /// The best logit among the tokens that lie in a span.
+    fn best_in(&self, span: ByteSpan) -> f32 {
+        self.tokens_in(span).map(|at| self.of(at)).fold(f32::NEG_INFINITY, f32::max)
+    }
+
+    fn tokens_in(&self, span: ByteSpan) -> impl Iterator<Item = usize> + '_ {
+        let tokens = &self.encoded.tokens;
+        (0..tokens.len()).filter(move |&at| tokens[at].span.overlaps(span))
+    }
+}
+
+/// The segments that speak most of a touchpoint: those with the best token scores, and those with a cue of it.
+pub(super) fn of_touchpoint(
+    segments: &[ByteSpan],
+    tokens: Option<&TokenLogits<'_>>,
+    cues: &[FoundCue],
+) -> Vec<ByteSpan> {
+    let score = |segment: ByteSpan| {
+        let of_tokens = tokens.map_or(0.0, |tokens| tokens.best_in(segment));
+        let has_cue = cues.iter().any(|cue| segment.overlaps(cue.span));
+        of_tokens + if has_cue { NEAR_THE_BEST } else { 0.0 }
+    };
+    best_segments(segments, score)
+}
+
+/// Up to three segments whose score is near the best one, in the order of the text.
+fn best_segments(segments: &[ByteSpan], score: impl Fn(ByteSpan) -> f32) -> Vec<ByteSpan> {
+    let mut scored: Vec<(f32, ByteSpan)> =
+        segments.iter().map(|&segment| (score(segment), segment)).collect();
+    scored.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    let Some(&(best, _)) = scored.first() else { return Vec::new() };
+    let near = scored.iter().take(MOST).filter(|(score, _)| best - score < NEAR_THE_BEST / 2.0);
+    let mut kept: Vec<ByteSpan> = near.map(|&(_, segment)| segment).collect();
+    kept.sort();
+    kept
+}
+
+/// The passages that prove a signal: its cues, or else the words around its best token.
+pub(super) fn of_signal(
+    text: &str,
+    segments: &[ByteSpan],
+    tokens: Option<&TokenLogits<'_>>,
+    cues: &[FoundCue],
+) -> Vec<ByteSpan> {
+    if !cues.is_empty() {
+        let spans = cues.iter().take(MOST).map(|cue| widened(cue.span, segments));
+        return joined(spans.collect());
+    }
+    let Some(tokens) = tokens else { return Vec::new() };
+    let best = (0..tokens.encoded.tokens.len())
+        .reduce(|best, at| if tokens.of(at) > tokens.of(best) { at } else { best });
+    let Some(best) = best else { return Vec::new() };
+    let span = around(tokens, best, segments);
+    vec![widened(whole_words(text, span), segments)]
+}
+
+/// The run of good tokens around the best one, inside its segment.
+fn around(tokens: &TokenLogits<'_>, best: usize, segments: &[ByteSpan]) -> ByteSpan {
+    let all = &tokens.encoded.tokens;
+    let inside = segments.iter().copied().find(|segment| segment.overlaps(all[best].span));
+    let good = |at: &usize| {
+        tokens.of(best) - tokens.of(*at) < NEAR_THE_BEST
+            && inside.is_none_or(|segment| segment.overlaps(all[*at].span))
+    };
+    let first = (0..best).rev().take_while(good).last().unwrap_or(best);
+    let last = (best + 1..all.len()).take_while(good).last().unwrap_or(best);
+    all[first].span.cover(all[last].span)
+}
+
+/// The span, or its segment where the span is very short and the segment is not long.
+fn widened(span: ByteSpan, segments: &[ByteSpan]) -> ByteSpan {
+    let segment = segments.iter().copied().find(|segment| segment.contains(span));
+    match segment {
+        Some(segment) if segment.len() <= SHORT_SEGMENT => segment,
+        Some(segment) if span.len() < TOO_SHORT => segment,
+        _ => span,
+    }
+}
+
+/// The span moved outwards to the ends of words, without the spaces around.
+fn whole_words(text: &str, span: ByteSpan) -> ByteSpan {
+    let range = span.range();
+    let is_word = |c: char| c.is_alphanumeric();
+    let start = text[..range.start]
+        .rfind(|c| !is_word(c))
+        .map_or(0, |at| at + text[at..].chars().next().map_or(0, char::len_utf8));
+    let start = if text[range.start..].starts_with(is_word) { start } else { range.start };
+    let end = text[range.end..].find(|c| !is_word(c)).map_or(text.len(), |at| range.end + at);
+    let end = if text[..range.end].ends_with(is_word) { end } else { range.end };
+    let inside = &text[start..end];
+    let from = start + (inside.len() - inside.trim_start_matches(|c| !is_word(c)).len());
+    let to = end - (inside.len() - inside.trim_end_matches(|c| !is_word(c)).len());
+    if from < to { ByteSpan::new(from, to) } else { span }
+}
+
+/// Spans in order, those that touch joined.
+fn joined(mut spans: Vec<ByteSpan>) -> Vec<ByteSpan> {
+    spans.sort();
+    let mut joined: Vec<ByteSpan> = Vec::new();
+    for span in spans {
+        match joined.last_mut() {
+            Some(last) if last.overlaps(span) => *last = last.cover(span),
+            _ => joined.push(span),
+        }
+    }
+    joined
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn spans_grow_to_whole_words() {
+        let text = "colis jamais reçu, dommage";
+        let at = text.find("amais").unwrap();
+        assert_eq!(whole_words(text, ByteSpan::new(at, at + 8)).of(text), "jamais reçu");
+    }
+
+    #[test]
+    fn short_evidence_is_quoted_with_its_segment() {
+        let text = "arnaque totale ce site";
+        let segment = ByteSpan::new(0, text.len());
+        assert_eq!(widened(ByteSpan::new(0, 7), &[segment]), segment);
+    }
+
+    #[test]
+    fn passages_that_touch_are_one() {
+        let spans = vec![ByteSpan::new(5, 9), ByteSpan::new(0, 6), ByteSpan::new(12, 14)];
+        assert_eq!(joined(spans), [ByteSpan::new(0, 9), ByteSpan::new(12, 14)]);
+    }
+}

@@ -1,0 +1,13 @@
+//! Models in ONNX form: two runtimes behind one trait, and the tokenizer before them.
+
+mod encoder;
+mod ort_runtime;
+mod rten_runtime;
+mod runtime;
+mod tokenizer;
+
+pub use encoder::{Encoded, Encoder, Scores};
+pub use ort_runtime::OrtRuntime;
+pub use rten_runtime::RtenRuntime;
+pub use runtime::{LoadedModel, Runtime, RuntimeSession, TokenBatch, TokenScores};
+pub use tokenizer::{Token, Tokenizer};

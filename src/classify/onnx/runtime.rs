@@ -1,0 +1,62 @@
+//! What a runtime does: load a graph, run a batch of tokens through it.
+
+use crate::classify::ClassifyError;
+
+/// Texts as token identifiers, all filled up to one length.
+#[derive(Clone, Debug, Default)]
+pub struct TokenBatch {
+    /// Token identifiers, `rows × length`.
+    pub ids: Vec<i32>,
+    /// 1 for a token, 0 for filling, `rows × length`.
+    pub mask: Vec<i32>,
+    /// How many texts there are.
+    pub rows: usize,
+    /// The length they are filled up to.
+    pub length: usize,
+}
+
+/// What a graph answers about a batch.
+#[derive(Clone, Debug, Default)]
+pub struct TokenScores {
+    /// The logits of every label of every head, `rows × labels`.
+    pub logits: Vec<f32>,
+    /// The logits of the token heads for each token, `rows × length × token labels`.
+    pub token_logits: Vec<f32>,
+}
+
+/// A library that runs ONNX graphs.
+pub trait Runtime: Send + Sync {
+    /// Its name: `rten` or `ort`.
+    fn name(&self) -> &'static str;
+
+    /// Its version, in words.
+    fn version(&self) -> String;
+
+    /// Loads a graph with the inputs `input_ids` and `attention_mask` and the outputs `logits` and
+    /// `token_logits`.
+    ///
+    /// # Errors
+    ///
+    /// When the bytes are not such a graph.
+    fn load(&self, onnx: &[u8]) -> Result<Box<dyn LoadedModel>, ClassifyError>;
+}
+
+/// A graph that is ready to run, shared by the threads.
+pub trait LoadedModel: Send + Sync {
+    /// A session for one thread at a time.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime cannot make one.
+    fn session(&self) -> Result<Box<dyn RuntimeSession>, ClassifyError>;
+}
+
+/// A graph in the hands of one thread.
+pub trait RuntimeSession: Send {
+    /// Runs a batch.
+    ///
+    /// # Errors
+    ///
+    /// When the runtime fails or the graph answers in another form.
+    fn run(&mut self, batch: &TokenBatch) -> Result<TokenScores, ClassifyError>;
+}

@@ -1,0 +1,241 @@
+//! What the user typed, and nothing else. Every flag is optional: defaults live in the settings.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+/// Reads what customers write and finds what hurts, where on the journey, how sure that is, and what to
+/// look at first. French first, English second. Nothing leaves the machine.
+#[derive(Debug, Parser)]
+#[command(name = "vigie", version, max_term_width = 100, propagate_version = true)]
+#[command(after_help = EXAMPLES)]
+pub(crate) struct Cli {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+const EXAMPLES: &str = "\
+Examples:
+  vigie report avis.csv -o rapport            analyse an export, write a report
+  vigie init && vigie ingest avis.csv         keep batches in a store
+  vigie search 'livraison touchpoint:delivery- date:2026-03..'
+  vigie annotate < avis.jsonl > annotated.jsonl
+
+Exit codes: 0 done · 2 usage or unusable input · 3 done, with rejects · 4 too many rejects ·
+  10 store locked · 11 store corrupt · 12 disk · 13 permission · 14 model or lexicon · 130 interrupted";
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Lang {
+    Fr,
+    En,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RuntimeChoice {
+    /// The embedded runtime.
+    Rten,
+    /// ONNX Runtime, from a library found on the machine.
+    Ort,
+    /// ONNX Runtime where a library is found, else the embedded runtime.
+    Auto,
+}
+
+#[derive(Debug, Default, Args)]
+pub(crate) struct Common {
+    /// The project, a folder with a `vigie.toml` [default: the nearest one upward]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub(crate) project: Option<PathBuf>,
+    /// The clock of the run, as 2026-11-22T08:00:00Z [default: now]
+    #[arg(long, global = true, value_name = "RFC3339")]
+    pub(crate) now: Option<String>,
+    /// Threads to work on [default: one a core]
+    #[arg(long, short = 'j', global = true, value_name = "N")]
+    pub(crate) threads: Option<usize>,
+    /// A model carried by the program, or the folder of one
+    #[arg(long, global = true, value_name = "NAME|DIR")]
+    pub(crate) model: Option<String>,
+    /// What runs the model [default: rten]
+    #[arg(long, global = true, value_name = "RUNTIME")]
+    pub(crate) runtime: Option<RuntimeChoice>,
+    /// Annotate with lexicons alone
+    #[arg(long, global = true, conflicts_with_all = ["model", "runtime"])]
+    pub(crate) no_models: bool,
+    /// The language of what is written for people [default: that of most feedback]
+    #[arg(long, global = true, value_name = "LANG")]
+    pub(crate) lang: Option<Lang>,
+    /// Only errors on standard error
+    #[arg(long, short, global = true, conflicts_with = "verbose")]
+    pub(crate) quiet: bool,
+    /// Times of each stage, and no bar
+    #[arg(long, short, global = true)]
+    pub(crate) verbose: bool,
+}
+
+/// How files are read.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Reading {
+    /// A column that the header does not tell, as text=Verbatim, date=Le, score=Note:nps, id=…,
+    /// customer=…, channel=…; repeatable
+    #[arg(long, value_name = "ROLE=COLUMN")]
+    pub(crate) map: Vec<String>,
+    /// The character encoding, as windows-1252
+    #[arg(long, value_name = "NAME")]
+    pub(crate) encoding: Option<String>,
+    /// The delimiter: ',', ';', '|' or 'tab'
+    #[arg(long, value_name = "CHAR")]
+    pub(crate) delimiter: Option<String>,
+    /// The order of ambiguous dates: dmy or mdy
+    #[arg(long, value_name = "ORDER")]
+    pub(crate) date_format: Option<String>,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Analyse files, or the store, and write a report
+    Report(Report),
+    /// Make a project: a `vigie.toml` and an empty store
+    Init(Init),
+    /// Add files to the store
+    Ingest(Ingest),
+    /// Annotate records from standard input to standard output; keep nothing
+    Annotate(Annotate),
+    /// Search the store
+    Search(Search),
+    /// Show what was found in one feedback, where, by what and how sure
+    Explain(Explain),
+    /// Measure the quality of the answers on a labelled file
+    Evaluate(Evaluate),
+    /// Check the models, lexicons, runtimes and store
+    Doctor(Doctor),
+    /// Print the effective settings and where each comes from
+    Config(Config),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    /// Exports to analyse (CSV, JSON Lines); the store where none is given
+    pub(crate) files: Vec<PathBuf>,
+    /// Where to write the report
+    #[arg(long, short, value_name = "DIR", default_value = "report")]
+    pub(crate) output: PathBuf,
+    /// Only feedback from this day on
+    #[arg(long, value_name = "DATE")]
+    pub(crate) since: Option<String>,
+    /// As if this were the last day
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+    /// Split the indicators by this column; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) by: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Init {
+    /// The folder of the project
+    #[arg(default_value = ".")]
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Ingest {
+    /// Exports to add (CSV, JSON Lines)
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Show how the files would be read, and stop
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HumanOrJson {
+    Human,
+    Json,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum RecordFormat {
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Annotate {
+    /// The form of the records, in and out
+    #[arg(long, value_name = "FORMAT", default_value = "jsonl")]
+    pub(crate) format: RecordFormat,
+    /// The field that holds the text [default: text, or the one that the header tells]
+    #[arg(long, value_name = "FIELD")]
+    pub(crate) text: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HitFormat {
+    Human,
+    Json,
+    Jsonl,
+    Csv,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Search {
+    /// What to look for: words, "phrases", OR, -not, prefix*, touchpoint:delivery-, sentiment:neg,
+    /// signal:churn_intent, score<=6, date:2026-01..2026-03, any column as magasin:lyon; '*' for all
+    pub(crate) query: String,
+    /// A further condition; repeatable
+    #[arg(long, value_name = "FILTER")]
+    pub(crate) r#where: Vec<String>,
+    /// The most hits
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub(crate) limit: usize,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HitFormat,
+    /// Show what the query was understood as
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Explain {
+    /// The identifier of a feedback of the store
+    #[arg(required_unless_present = "text")]
+    pub(crate) id: Option<String>,
+    /// A text to explain instead
+    #[arg(long, conflicts_with = "id")]
+    pub(crate) text: Option<String>,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Evaluate {
+    /// A labelled file: JSON Lines with id, lang, text, s, t, w, e, x, f
+    pub(crate) gold: PathBuf,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Doctor {
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Config {
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}

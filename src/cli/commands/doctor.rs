@@ -1,0 +1,146 @@
+//! `vigie doctor`: what works on this machine, and what does not.
+
+use serde::Serialize;
+use vigie::assets::{Lexicons, ModelFiles};
+use vigie::classify::onnx::{OrtRuntime, Runtime as _};
+use vigie::config::Project;
+use vigie::search::Index;
+use vigie::store::Store;
+
+use crate::cli::args::{Doctor, HumanOrJson};
+use crate::cli::session::Session;
+use crate::cli::{exit, output};
+
+#[derive(Serialize)]
+struct Check {
+    what: String,
+    /// `ok`, `absent` (and not needed) or `fault`.
+    state: &'static str,
+    detail: String,
+}
+
+pub(crate) fn run(args: &Doctor, session: &Session) -> anyhow::Result<u8> {
+    let mut checks = vec![ok("vigie", format!("version {}", env!("CARGO_PKG_VERSION")))];
+    checks.extend(settings(session));
+    checks.extend(models(session));
+    checks.push(lexicons());
+    checks.extend(runtimes(session));
+    checks.extend(store(session));
+    match args.format {
+        HumanOrJson::Human => output::answer(&human(&checks))?,
+        HumanOrJson::Json => output::json(&serde_json::json!({ "checks": checks }))?,
+    }
+    Ok(if checks.iter().any(|check| check.state == "fault") { exit::ASSET } else { exit::DONE })
+}
+
+fn ok(what: &str, detail: String) -> Check {
+    Check { what: what.to_owned(), state: "ok", detail }
+}
+
+fn fault(what: &str, detail: impl std::fmt::Display) -> Check {
+    Check { what: what.to_owned(), state: "fault", detail: detail.to_string() }
+}
+
+fn absent(what: &str, detail: impl std::fmt::Display) -> Check {
+    Check { what: what.to_owned(), state: "absent", detail: detail.to_string() }
+}
+
+fn human(checks: &[Check]) -> String {
+    let width = checks.iter().map(|check| check.what.chars().count()).max().unwrap_or(0);
+    let line = |check: &Check| {
+        let pad = width - check.what.chars().count();
+        format!("{:6} {}{} {}\n", check.state, check.what, " ".repeat(pad), check.detail)
+    };
+    checks.iter().map(line).collect()
+}
+
+fn settings(session: &Session) -> Option<Check> {
+    let folder = session.project_folder()?;
+    Some(match session.settings() {
+        Ok(_) => ok("settings", folder.join(vigie::config::PROJECT_FILE).display().to_string()),
+        Err(error) => fault("settings", error),
+    })
+}
+
+fn models(session: &Session) -> Vec<Check> {
+    let mut names = ModelFiles::carried();
+    if let Ok(settings) = session.settings()
+        && !names.contains(&settings.model.name)
+    {
+        names.push(settings.model.name);
+    }
+    let check = |name: &String| match ModelFiles::find(name) {
+        Ok(files) => {
+            let sets = files.card.training.len();
+            let detail = format!(
+                "version {}, {}, {} kB, learnt from {sets} sets, files as its card says",
+                files.card.version,
+                files.card.languages.join(" "),
+                files.onnx.len() / 1000
+            );
+            ok(&format!("model {name}"), detail)
+        }
+        Err(error) => fault(&format!("model {name}"), error),
+    };
+    names.iter().map(check).collect()
+}
+
+fn lexicons() -> Check {
+    match Lexicons::embedded() {
+        Ok(lexicons) => {
+            let cues: usize = lexicons.iter().map(|(_, _, lexicon)| lexicon.len()).sum();
+            ok("lexicons", format!("{} files, {cues} cues", lexicons.hashes().len()))
+        }
+        Err(error) => fault("lexicons", error),
+    }
+}
+
+fn runtimes(session: &Session) -> Vec<Check> {
+    let embedded = match session.engine() {
+        Ok(engine) => {
+            ok("runtime in use", format!("{}: loads the model and answers", engine.runtime()))
+        }
+        Err(error) => fault("runtime in use", error),
+    };
+    let library = match OrtRuntime::find(session.libraries()) {
+        Ok(ort) => ok("ONNX Runtime", format!("{} in {}", ort.version(), ort.library().display())),
+        Err(error) => absent(
+            "ONNX Runtime",
+            format!(
+                "{error}; not needed. To use it: name the libonnxruntime of the wheel `onnxruntime` \
+                 in VIGIE_ORT_DYLIB, then --runtime ort"
+            ),
+        ),
+    };
+    vec![embedded, library]
+}
+
+fn store(session: &Session) -> Vec<Check> {
+    let Some(folder) = session.project_folder() else {
+        return vec![absent("project", "no vigie.toml here or above; `vigie init` makes one")];
+    };
+    let store = Project::above(folder).map(|project| project.store());
+    let Ok(path) = store else { return Vec::new() };
+    let store = match Store::open(&path) {
+        Ok(store) => store,
+        Err(error) => return vec![fault("store", error)],
+    };
+    let batches = match store.batches() {
+        Ok(batches) => batches,
+        Err(error) => return vec![fault("store", error)],
+    };
+    let feedback: u64 = batches.iter().map(|batch| batch.counts.accepted).sum();
+    let mut checks = vec![ok("store", format!("{} batches, {feedback} feedback", batches.len()))];
+    if feedback > 0 {
+        checks.push(match Index::open(&store.index_dir()) {
+            Ok(index) if index.len() == feedback => {
+                ok("search index", format!("{} feedback", index.len()))
+            }
+            Ok(index) => {
+                fault("search index", format!("{} feedback instead of {feedback}", index.len()))
+            }
+            Err(error) => fault("search index", error),
+        });
+    }
+    checks
+}

@@ -1,0 +1,143 @@
+//! `vigie explain`: what was found in one feedback, where, by what and how sure.
+
+use std::fmt::Write as _;
+
+use serde::Serialize;
+use vigie::classify::{CueReader, TextToAnnotate};
+use vigie::error::Error;
+use vigie::store::Store;
+use vigie::text::words;
+use vigie::types::{Annotation, ByteSpan};
+
+use crate::cli::args::{Explain, HumanOrJson};
+use crate::cli::session::Session;
+use crate::cli::{exit, output};
+
+/// The lexicons whose cues are shown.
+const SHOWN: &[&str] = &["touchpoints", "signals", "opinions", "emotions", "effort", "expectation"];
+
+#[derive(Serialize)]
+struct Explanation {
+    id: Option<String>,
+    text: String,
+    vigie: Annotation,
+    model: String,
+    cues: Vec<ShownCue>,
+}
+
+#[derive(Serialize)]
+struct ShownCue {
+    lexicon: &'static str,
+    label: String,
+    weight: f32,
+    span: ByteSpan,
+    /// Turned round by a negation: it does not count.
+    negated: bool,
+}
+
+pub(crate) fn run(args: &Explain, session: &Session) -> anyhow::Result<u8> {
+    let engine = session.engine()?;
+    let (text, annotation) = match (&args.id, &args.text) {
+        (Some(id), _) => stored(session, id)?,
+        (None, text) => {
+            let text = text.clone().unwrap_or_default();
+            let given = TextToAnnotate { text: &text, language: None };
+            let annotation = engine.annotate(&[given], session.progress())?;
+            let annotation = annotation.into_iter().next();
+            let missing = || anyhow::anyhow!("no annotation of the text");
+            (text, annotation.ok_or_else(missing)?)
+        }
+    };
+    let reader = CueReader::new(engine.annotator().lexicons(), annotation.lang);
+    let words = words(&text);
+    let cues = SHOWN.iter().flat_map(|lexicon| {
+        reader.all(lexicon, &words).into_iter().map(|cue| ShownCue {
+            lexicon,
+            label: cue.label,
+            weight: cue.weight,
+            span: cue.span,
+            negated: cue.negated,
+        })
+    });
+    let explanation = Explanation {
+        id: args.id.clone(),
+        cues: cues.collect(),
+        model: engine.card().map_or_else(
+            || "lexicons alone".to_owned(),
+            |card| format!("{} {}", card.name, card.version),
+        ),
+        text,
+        vigie: annotation,
+    };
+    match args.format {
+        HumanOrJson::Human => output::answer(&human(&explanation)?)?,
+        HumanOrJson::Json => output::json(&explanation)?,
+    }
+    Ok(exit::DONE)
+}
+
+fn stored(session: &Session, id: &str) -> anyhow::Result<(String, Annotation)> {
+    let store = Store::open(&session.project()?.store()).map_err(Error::from)?;
+    let found = store.feedback(id).map_err(Error::from)?;
+    let found = found.ok_or_else(|| Error::UnknownFeedback { id: id.to_owned() })?;
+    Ok((found.feedback.text, found.annotation))
+}
+
+fn human(explanation: &Explanation) -> Result<String, std::fmt::Error> {
+    let Explanation { text: said, vigie, .. } = explanation;
+    let mut text = format!("{said}\n\n");
+    let quoted = |spans: &[ByteSpan]| {
+        let quotes: Vec<String> = spans.iter().map(|span| format!("“{}”", span.of(said))).collect();
+        quotes.join(" … ")
+    };
+    writeln!(text, "language     {}", vigie.lang.id())?;
+    match vigie.sentiment {
+        Some(answer) => writeln!(
+            text,
+            "sentiment    {}  (neg {:.2}, mix {:.2}, neu {:.2}, pos {:.2})",
+            answer.label, answer.p[0], answer.p[1], answer.p[2], answer.p[3]
+        )?,
+        None => writeln!(text, "sentiment    not judged: {}", flags(vigie))?,
+    }
+    for answer in &vigie.touchpoints {
+        let name = format!("{} {}", answer.id, answer.polarity);
+        writeln!(text, "touchpoint   {name:22} {:.2}  {}", answer.p, quoted(&answer.evidence))?;
+    }
+    for answer in &vigie.signals {
+        writeln!(
+            text,
+            "signal       {:22} {:.2}  {}",
+            answer.kind.id(),
+            answer.p,
+            quoted(&answer.evidence)
+        )?;
+    }
+    for answer in &vigie.emotions {
+        writeln!(text, "emotion      {:22} {:.2}", answer.id.id(), answer.p)?;
+    }
+    if let Some(answer) = vigie.expectation {
+        writeln!(text, "expectation  {:22} {:.2}", answer.label.id(), answer.p)?;
+    }
+    if let Some(answer) = vigie.effort {
+        writeln!(text, "effort       {:22} {:.2}", answer.label.id(), answer.p)?;
+    }
+    writeln!(text, "\nanswered by {}; cues of the lexicons in the words:", explanation.model)?;
+    for cue in &explanation.cues {
+        let negated = if cue.negated { "  (negated)" } else { "" };
+        let words = cue.span.of(said);
+        writeln!(
+            text,
+            "  {:12} {:20} {:.2}  “{words}”{negated}",
+            cue.lexicon, cue.label, cue.weight
+        )?;
+    }
+    if explanation.cues.is_empty() {
+        writeln!(text, "  none")?;
+    }
+    Ok(text)
+}
+
+fn flags(annotation: &Annotation) -> String {
+    let flags: Vec<&str> = annotation.flags.iter().map(|flag| flag.id()).collect();
+    flags.join(", ")
+}

@@ -1,0 +1,121 @@
+//! `vigie ingest`: files added to the store.
+
+use std::fmt::Write as _;
+
+use vigie::error::Error;
+use vigie::ingest::Counts;
+use vigie::pipeline::{Preview, ingest, preview};
+use vigie::store::Store;
+
+use super::report::tell;
+use crate::cli::args::{HumanOrJson, Ingest};
+use crate::cli::output::{count, describe, mapping, say};
+use crate::cli::session::Session;
+use crate::cli::{exit, output};
+
+/// The rejects that a preview for people shows.
+const SHOWN: usize = 10;
+
+pub(crate) fn run(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
+    if args.dry_run { dry_run(args, session) } else { add(args, session) }
+}
+
+fn dry_run(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
+    let settings = session.settings_with(&args.reading)?.ingest;
+    let mut rejected = 0;
+    for path in &args.files {
+        let preview = preview(path, &settings, session.progress())?;
+        session.progress().finish();
+        rejected += preview.rows.rejected;
+        match args.format {
+            HumanOrJson::Human => output::answer(&human(&preview, session)?)?,
+            HumanOrJson::Json => output::json(&preview)?,
+        }
+    }
+    Ok(code(rejected))
+}
+
+fn add(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
+    let settings = session.settings_with(&args.reading)?.ingest;
+    let project = session.project()?;
+    let mut store = Store::open_for_writing(&project.store()).map_err(Error::from)?;
+    let engine = session.engine()?;
+    let now = session.now().to_string();
+    let mut total = Counts::default();
+    for path in &args.files {
+        let outcome = ingest(&mut store, &engine, path, &settings, &now, session.progress())?;
+        session.progress().finish();
+        let file = &outcome.file;
+        say(&describe(file));
+        let remarks: Vec<_> =
+            outcome.remarks.into_iter().map(|remark| (file.name.clone(), remark)).collect();
+        tell(&remarks, session);
+        if outcome.already_there {
+            say(&format!("{}: already in the store, nothing changed", file.name));
+            continue;
+        }
+        total += Counts {
+            read: file.read,
+            accepted: file.accepted,
+            rejected: file.rejected,
+            duplicate: file.duplicate,
+            refused: file.refused,
+        };
+    }
+    match args.format {
+        HumanOrJson::Human => {
+            output::answer(&format!("{} added", count("feedback record", total.accepted)))?
+        }
+        HumanOrJson::Json => output::json(&serde_json::json!({ "rows": total }))?,
+    }
+    Ok(code(total.rejected))
+}
+
+fn code(rejected: u64) -> u8 {
+    if rejected > 0 { exit::DONE_WITH_REJECTS } else { exit::DONE }
+}
+
+fn human(preview: &Preview, session: &Session) -> anyhow::Result<String> {
+    let mut text = String::new();
+    let delimiter =
+        preview.delimiter.as_ref().map_or_else(String::new, |mark| format!(", delimiter `{mark}`"));
+    writeln!(text, "{}: {}, {}{delimiter}", preview.file, preview.format, preview.encoding)?;
+    writeln!(text, "  {}", mapping(&preview.mapping))?;
+    writeln!(
+        text,
+        "  scale of the score: {}",
+        preview.scale.as_deref().unwrap_or("none declared")
+    )?;
+    let rows = &preview.rows;
+    writeln!(
+        text,
+        "  would read {} = accept {} + reject {} + find duplicate {} + refuse {}",
+        rows.read, rows.accepted, rows.rejected, rows.duplicate, rows.refused
+    )?;
+    for remark in &preview.remarks {
+        let said = if session.speaks_french() { &remark.fr } else { &remark.en };
+        writeln!(text, "  note: {said}")?;
+    }
+    for reject in preview.rejects.iter().take(SHOWN) {
+        let column =
+            reject.column.as_ref().map_or_else(String::new, |name| format!(", column `{name}`"));
+        writeln!(
+            text,
+            "  reject: record {}, line {}{column}: {} ({})",
+            reject.record, reject.line, reject.reason, reject.code
+        )?;
+    }
+    for row in &preview.sample {
+        let date = row.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
+        let scores: Vec<String> =
+            row.ratings.iter().map(|(scale, score)| format!("{} {score}", scale.id())).collect();
+        writeln!(
+            text,
+            "  {} | {date} | {} | {}",
+            row.id,
+            scores.join(" "),
+            row.text.replace('\n', " ⏎ ")
+        )?;
+    }
+    Ok(text)
+}

@@ -1,0 +1,11 @@
+//! The commands, one a file.
+
+pub(crate) mod annotate;
+pub(crate) mod config;
+pub(crate) mod doctor;
+pub(crate) mod evaluate;
+pub(crate) mod explain;
+pub(crate) mod ingest;
+pub(crate) mod init;
+pub(crate) mod report;
+pub(crate) mod search;

@@ -1,0 +1,63 @@
+//! What is written for people and machines.
+
+use std::collections::BTreeMap;
+use std::io::{self, Write};
+
+use vigie::report::InputFile;
+
+/// Writes the answer of a command on standard output.
+pub(crate) fn answer(text: &str) -> io::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    if !text.ends_with('\n') {
+        out.write_all(b"\n")?;
+    }
+    out.flush()
+}
+
+/// Writes a value as one indented JSON document on standard output.
+pub(crate) fn json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
+    Ok(answer(&serde_json::to_string_pretty(value)?)?)
+}
+
+/// Writes a line for people on standard error.
+pub(crate) fn say(line: &str) {
+    let _ = writeln!(io::stderr(), "{line}");
+}
+
+/// `1 row`, `2 rows`.
+pub(crate) fn count(thing: &str, n: u64) -> String {
+    if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
+}
+
+/// How a file was read, in a few lines.
+pub(crate) fn describe(file: &InputFile) -> String {
+    let delimiter =
+        file.delimiter.as_ref().map_or_else(String::new, |mark| format!(", delimiter `{mark}`"));
+    format!(
+        "{}: {}, {}{delimiter}\n  {}\n  read {} = accepted {} + rejected {} + duplicate {} + refused {}",
+        file.name,
+        file.format,
+        file.encoding,
+        mapping(&file.mapping),
+        file.read,
+        file.accepted,
+        file.rejected,
+        file.duplicate,
+        file.refused,
+    )
+}
+
+/// `text ← Verbatim · date ← Date de réponse · …`
+pub(crate) fn mapping(mapping: &BTreeMap<String, Vec<String>>) -> String {
+    let order = ["text", "date", "score", "id", "customer", "channel", "language", "touchpoint"];
+    let known = order.iter().filter_map(|role| Some((*role, mapping.get(*role)?)));
+    let rest = mapping.iter().map(|(role, columns)| (role.as_str(), columns));
+    let rest = rest.filter(|(role, _)| !order.contains(role));
+    let parts: Vec<String> = known
+        .chain(rest)
+        .filter(|(_, columns)| !columns.is_empty())
+        .map(|(role, columns)| format!("{role} ← {}", columns.join(" + ")))
+        .collect();
+    parts.join(" · ")
+}

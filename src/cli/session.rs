@@ -1,0 +1,189 @@
+//! What every command works with: settings, clock, threads, progress.
+
+use std::path::{Path, PathBuf};
+
+use jiff::Timestamp;
+use toml::{Table, Value};
+use vigie::config::{Layers, Project, Settings, Source};
+use vigie::error::Error;
+use vigie::ingest::Assignment;
+use vigie::pipeline::Engine;
+use vigie::types::Language;
+
+use super::args::{Common, Lang, Reading, RuntimeChoice};
+use super::progress::{Progress, Verbosity};
+
+/// What every command works with.
+pub(crate) struct Session {
+    project: Option<PathBuf>,
+    layers: Layers,
+    now: Timestamp,
+    progress: Progress,
+    libraries: Vec<PathBuf>,
+}
+
+impl Session {
+    /// Resolves what the user typed, the environment and the project.
+    pub(crate) fn open(common: &Common) -> anyhow::Result<Self> {
+        if let Some(threads) = common.threads {
+            rayon::ThreadPoolBuilder::new().num_threads(threads).build_global()?;
+        }
+        let project = match &common.project {
+            Some(folder) => Some(Project::above(folder).map_err(Error::from)?),
+            None => Project::above(&std::env::current_dir()?).ok(),
+        };
+        let mut layers = match &project {
+            Some(project) => project.layers().map_err(Error::from)?,
+            None => Layers::default(),
+        };
+        layers.lay(Source::CommandLine, flags(common)).map_err(Error::from)?;
+        let now = match &common.now {
+            Some(given) => given.parse().map_err(|_| Error::Argument {
+                value: given.clone(),
+                what: "an instant as 2026-11-22T08:00:00Z",
+            })?,
+            None => Timestamp::now(),
+        };
+        let verbosity = match (common.quiet, common.verbose) {
+            (true, _) => Verbosity::Quiet,
+            (_, true) => Verbosity::Verbose,
+            _ => Verbosity::Usual,
+        };
+        Ok(Self {
+            project: project.map(|project| project.folder().to_owned()),
+            layers,
+            now,
+            progress: Progress::new(
+                verbosity,
+                !environment("VIGIE_NO_PROGRESS").is_some_and(|v| !v.is_empty()),
+            ),
+            libraries: libraries(),
+        })
+    }
+
+    /// The settings in force.
+    pub(crate) fn settings(&self) -> anyhow::Result<Settings> {
+        Ok(self.layers.settings().map_err(Error::from)?)
+    }
+
+    /// The settings in force, with what the user said of how files are read.
+    pub(crate) fn settings_with(&self, reading: &Reading) -> anyhow::Result<Settings> {
+        let mut settings = self.settings()?;
+        let ingest = &mut settings.ingest;
+        for map in &reading.map {
+            let assignment: Assignment = map.parse().map_err(Error::from)?;
+            ingest.map.retain(|other| other.column != assignment.column);
+            ingest.map.push(assignment);
+        }
+        if let Some(delimiter) = &reading.delimiter {
+            ingest.delimiter = Some(delimiter.parse().map_err(Error::from)?);
+        }
+        if let Some(order) = &reading.date_format {
+            ingest.date_format = Some(order.parse().map_err(Error::from)?);
+        }
+        if reading.encoding.is_some() {
+            ingest.encoding.clone_from(&reading.encoding);
+        }
+        Ok(settings)
+    }
+
+    /// The settings by name, each with where it comes from.
+    pub(crate) fn layers(&self) -> &Layers {
+        &self.layers
+    }
+
+    /// The project; an error where there is none.
+    pub(crate) fn project(&self) -> anyhow::Result<Project> {
+        let folder = match &self.project {
+            Some(folder) => folder.clone(),
+            None => std::env::current_dir()?,
+        };
+        Ok(Project::above(&folder).map_err(Error::from)?)
+    }
+
+    /// The project, where there is one.
+    pub(crate) fn project_folder(&self) -> Option<&Path> {
+        self.project.as_deref()
+    }
+
+    /// The clock of the run.
+    pub(crate) fn now(&self) -> Timestamp {
+        self.now
+    }
+
+    /// Where long work tells where it stands.
+    pub(crate) fn progress(&self) -> &Progress {
+        &self.progress
+    }
+
+    /// Whether people are spoken to in French: where they asked for it.
+    pub(crate) fn speaks_french(&self) -> bool {
+        self.layers.settings().is_ok_and(|settings| settings.report.lang == Some(Language::Fr))
+    }
+
+    /// Where ONNX Runtime may lie.
+    pub(crate) fn libraries(&self) -> &[PathBuf] {
+        &self.libraries
+    }
+
+    /// The annotator of the run.
+    pub(crate) fn engine(&self) -> anyhow::Result<Engine> {
+        Ok(Engine::load(&self.settings()?.model, &self.libraries)?)
+    }
+}
+
+/// What the command line says, as a table of settings.
+fn flags(common: &Common) -> Table {
+    let mut model = Table::new();
+    if let Some(name) = &common.model {
+        model.insert("name".to_owned(), Value::String(name.clone()));
+    }
+    let runtime = match (common.no_models, common.runtime) {
+        (true, _) => Some("none"),
+        (_, Some(RuntimeChoice::Rten)) => Some("rten"),
+        (_, Some(RuntimeChoice::Ort)) => Some("ort"),
+        (_, Some(RuntimeChoice::Auto)) => Some("auto"),
+        (_, None) => None,
+    };
+    if let Some(runtime) = runtime {
+        model.insert("runtime".to_owned(), Value::String(runtime.to_owned()));
+    }
+    let mut report = Table::new();
+    if let Some(lang) = common.lang {
+        let lang = match lang {
+            Lang::Fr => Language::Fr,
+            Lang::En => Language::En,
+        };
+        report.insert("lang".to_owned(), Value::String(lang.id().to_owned()));
+    }
+    let sections = [("model", model), ("report", report)];
+    sections
+        .into_iter()
+        .filter(|(_, section)| !section.is_empty())
+        .map(|(name, section)| (name.to_owned(), Value::Table(section)))
+        .collect()
+}
+
+#[expect(clippy::disallowed_methods, reason = "here is where the environment is read, once")]
+fn environment(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name)
+}
+
+/// Named by the user, beside the program, then where the system keeps its libraries.
+fn libraries() -> Vec<PathBuf> {
+    let named = ["VIGIE_ORT_DYLIB", "ORT_DYLIB_PATH"]
+        .into_iter()
+        .filter_map(environment)
+        .filter(|value| !value.is_empty())
+        .map(PathBuf::from);
+    let file = if cfg!(windows) {
+        "onnxruntime.dll"
+    } else if cfg!(target_os = "macos") {
+        "libonnxruntime.dylib"
+    } else {
+        "libonnxruntime.so"
+    };
+    let beside =
+        std::env::current_exe().ok().and_then(|program| Some(program.parent()?.join(file)));
+    named.chain(beside.filter(|path| path.is_file())).chain([PathBuf::from(file)]).collect()
+}

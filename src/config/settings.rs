@@ -1,0 +1,39 @@
+//! Every setting, by the stage that it belongs to.
+
+use serde::{Deserialize, Serialize};
+
+use crate::classify::ModelSettings;
+use crate::evidence::SeveritySettings;
+use crate::ingest::IngestSettings;
+use crate::metrics::MetricSettings;
+use crate::priority::PrioritySettings;
+use crate::signals::SignalSettings;
+use crate::types::Language;
+
+/// The settings of a run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Settings {
+    /// Which model answers, and what runs it.
+    pub model: ModelSettings,
+    /// How files are read.
+    pub ingest: IngestSettings,
+    /// How the report is written.
+    pub report: ReportSettings,
+    /// How the figures are computed.
+    pub metrics: MetricSettings,
+    /// How weak signals are looked for.
+    pub signals: SignalSettings,
+    /// What makes a priority.
+    pub priority: PrioritySettings,
+    /// How severe each cue is, wherever severity counts.
+    pub severity: SeveritySettings,
+}
+
+/// How the report is written.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct ReportSettings {
+    /// The language of the report: `fr` or `en`; that of most feedback where it is not said.
+    pub lang: Option<Language>,
+}

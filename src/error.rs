@@ -1,0 +1,225 @@
+//! Why a command cannot be done, what that means, and what to do next.
+
+use std::io;
+use std::path::PathBuf;
+
+use crate::assets::AssetError;
+use crate::classify::ClassifyError;
+use crate::config::ConfigError;
+use crate::ingest::IngestError;
+use crate::quality::GoldError;
+use crate::search::{SearchError, SearchErrorKind};
+use crate::store::{StoreError, StoreErrorKind};
+
+/// Why a command cannot be done.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum Error {
+    /// A file cannot be used at all.
+    #[error(transparent)]
+    Ingest(#[from] IngestError),
+    /// A model or a lexicon cannot be used.
+    #[error(transparent)]
+    Asset(#[from] AssetError),
+    /// Texts cannot be classified.
+    #[error(transparent)]
+    Classify(#[from] ClassifyError),
+    /// The store cannot be used.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The search index cannot be used, or a query cannot be understood.
+    #[error(transparent)]
+    Search(#[from] SearchError),
+    /// The settings cannot be used.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
+    /// A labelled file cannot be used.
+    #[error(transparent)]
+    Gold(#[from] GoldError),
+    /// A file given by the user cannot be read.
+    #[error("cannot read `{}`", path.display())]
+    Open {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A file cannot be written.
+    #[error("cannot write `{}`", path.display())]
+    Create {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: io::Error,
+    },
+    /// A stream of records cannot be read.
+    #[error("cannot read the records")]
+    Read(#[source] io::Error),
+    /// A stream of records cannot be written.
+    #[error("cannot write the records")]
+    Write(#[source] io::Error),
+    /// A table has no column of the name asked for.
+    #[error("no column `{wanted}`")]
+    NoTextColumn {
+        /// The column asked for.
+        wanted: String,
+        /// The columns found.
+        found: Vec<String>,
+    },
+    /// Too many records could not be used: nothing was published.
+    #[error("{rejected} of {read} records of `{file}` cannot be used: nothing was kept")]
+    TooManyRejects {
+        /// The file.
+        file: String,
+        /// Records read.
+        read: u64,
+        /// Records that could not be used.
+        rejected: u64,
+        /// The first of them, with line, column and reason.
+        first: Vec<String>,
+    },
+    /// No feedback of this identifier is in the store.
+    #[error("no feedback `{id}` in the store")]
+    UnknownFeedback {
+        /// The identifier.
+        id: String,
+    },
+    /// A value on the command line cannot be understood.
+    #[error("`{value}` is not {what}")]
+    Argument {
+        /// The value.
+        value: String,
+        /// What it should be.
+        what: &'static str,
+    },
+    /// The user asked to stop.
+    #[error("stopped")]
+    Stopped,
+}
+
+/// What a failure means: exit code and tone follow from it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// An input or an argument that cannot be used.
+    Input,
+    /// Too many records that cannot be used.
+    Rejects,
+    /// The store is held by another process.
+    Locked,
+    /// The store or its index is damaged.
+    Corrupt,
+    /// The disk is full or fails.
+    Disk,
+    /// Not permitted.
+    Permission,
+    /// A model, lexicon or runtime was refused.
+    Asset,
+    /// The user asked to stop.
+    Stopped,
+    /// The reader of the output went away: that is no failure.
+    BrokenPipe,
+    /// A fault of ours.
+    Bug,
+}
+
+impl Error {
+    /// What the failure means.
+    pub fn kind(&self) -> Kind {
+        match self {
+            Self::Ingest(IngestError::Stopped { .. }) | Self::Stopped => Kind::Stopped,
+            Self::Config(ConfigError::Unwritable { source, .. }) => io_kind(source),
+            Self::Ingest(_)
+            | Self::Config(_)
+            | Self::Gold(_)
+            | Self::NoTextColumn { .. }
+            | Self::UnknownFeedback { .. }
+            | Self::Argument { .. } => Kind::Input,
+            Self::Asset(_) | Self::Classify(_) => Kind::Asset,
+            Self::TooManyRejects { .. } => Kind::Rejects,
+            Self::Store(error) => store_kind(error),
+            Self::Search(error) => search_kind(error),
+            Self::Open { source, .. } if source.kind() == io::ErrorKind::NotFound => Kind::Input,
+            Self::Open { source, .. }
+            | Self::Create { source, .. }
+            | Self::Read(source)
+            | Self::Write(source) => io_kind(source),
+        }
+    }
+
+    /// What to do next, where something can be done.
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Ingest(error) => error.hint(),
+            Self::Asset(AssetError::UnknownModel { known, .. }) => Some(format!(
+                "models carried by the program: {}; or give the folder of one",
+                known.join(", ")
+            )),
+            Self::Classify(ClassifyError::NoLibrary { tried }) => Some(no_library(tried)),
+            Self::Store(error) if error.kind() == StoreErrorKind::Locked => {
+                Some("wait for the other process to end, then try again".to_owned())
+            }
+            Self::Store(error) if error.kind() == StoreErrorKind::NotAStore => {
+                Some("`vigie init` makes a project with a store".to_owned())
+            }
+            Self::Search(error) if error.kind() == SearchErrorKind::Corrupt => {
+                Some("the index is made again from the store at the next `vigie ingest`".to_owned())
+            }
+            Self::Config(ConfigError::NoProject { .. }) => {
+                Some("`vigie init` makes a project here; --project names another folder".to_owned())
+            }
+            Self::Config(ConfigError::UnknownKey { nearest: Some(nearest), .. }) => {
+                Some(format!("the nearest setting is `{nearest}`; `vigie config` lists them all"))
+            }
+            Self::NoTextColumn { found, .. } => {
+                Some(format!("--text names the column; there are: {}", found.join(", ")))
+            }
+            Self::TooManyRejects { first, .. } => Some(format!(
+                "the first ones:\n  {}\na --map, --delimiter, --encoding or --date-format may be missing",
+                first.join("\n  ")
+            )),
+            Self::UnknownFeedback { .. } => {
+                Some("`vigie search` prints the identifiers of what it finds".to_owned())
+            }
+            _ => None,
+        }
+    }
+}
+
+fn no_library(tried: &[String]) -> String {
+    let tried =
+        if tried.is_empty() { String::new() } else { format!(" (tried {})", tried.join("; ")) };
+    format!(
+        "the wheel `onnxruntime` holds one as onnxruntime/capi/libonnxruntime.so.*: name it in \
+         VIGIE_ORT_DYLIB, or use the embedded runtime with --runtime rten{tried}"
+    )
+}
+
+fn store_kind(error: &StoreError) -> Kind {
+    match error.kind() {
+        StoreErrorKind::Locked => Kind::Locked,
+        StoreErrorKind::Corrupt | StoreErrorKind::Version => Kind::Corrupt,
+        StoreErrorKind::Io => Kind::Disk,
+        StoreErrorKind::Permission => Kind::Permission,
+        StoreErrorKind::Exists | StoreErrorKind::NotAStore => Kind::Input,
+        StoreErrorKind::Misuse => Kind::Bug,
+    }
+}
+
+fn search_kind(error: &SearchError) -> Kind {
+    match error.kind() {
+        SearchErrorKind::Query => Kind::Input,
+        SearchErrorKind::Locked => Kind::Locked,
+        SearchErrorKind::Corrupt => Kind::Corrupt,
+        SearchErrorKind::Io => Kind::Disk,
+        SearchErrorKind::Permission => Kind::Permission,
+    }
+}
+
+fn io_kind(error: &io::Error) -> Kind {
+    match error.kind() {
+        io::ErrorKind::BrokenPipe => Kind::BrokenPipe,
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Kind::Permission,
+        io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => Kind::Input,
+        _ => Kind::Disk,
+    }
+}

@@ -1,0 +1,93 @@
+//! From annotated feedback to a report.
+
+use std::collections::BTreeSet;
+
+use jiff::civil::Date;
+
+use super::{Engine, manifest};
+use crate::assets::Lexicons;
+use crate::config::Settings;
+use crate::metrics::{cracked_promoters, falling_customers, indicators, touchpoints};
+use crate::observe::{Observer, Stage};
+use crate::priority::priorities;
+use crate::report::{Findings, Inputs, Report, Run, build};
+use crate::signals::weak_signals;
+use crate::text::folded;
+use crate::types::{Dataset, Language};
+
+/// What a report depends on beside its feedback and settings.
+#[derive(Clone, Debug)]
+pub struct RunContext<'a> {
+    /// The clock of the run, RFC 3339.
+    pub now: String,
+    /// The last day that counts; that of the last feedback where none.
+    pub as_of: Option<Date>,
+    /// What annotated the feedback.
+    pub engine: &'a Engine,
+}
+
+/// Computes every finding about a dataset and assembles the report.
+pub fn analyse(
+    dataset: &Dataset,
+    mut inputs: Inputs,
+    settings: &Settings,
+    context: &RunContext<'_>,
+    observer: &dyn Observer,
+) -> Report {
+    observer.stage(Stage::Analyse, None);
+    inputs.scale = dataset.main_scale();
+    inputs.days = dataset.days();
+    let settings = with_severity(settings);
+    let mut signal_settings = settings.signals.clone();
+    signal_settings.as_of = context.as_of.or(signal_settings.as_of);
+    signal_settings.stop_words.extend(stop_words(context.engine.annotator().lexicons()));
+    let touchpoints = touchpoints(dataset, &settings.metrics);
+    let found = weak_signals(dataset, &signal_settings);
+    let priorities = priorities(dataset, &touchpoints, &found, &settings.priority);
+    let findings = Findings {
+        metrics: indicators(dataset, &settings.metrics),
+        promoters: cracked_promoters(dataset, &settings.metrics),
+        customers: falling_customers(dataset, &settings.metrics),
+        expected_false_alerts: found.expected_false_alerts_per_report,
+        weeks_of_history: found.weeks_of_history,
+        signals: found.signals,
+        touchpoints,
+        priorities,
+    };
+    let run = Run {
+        version: manifest::VERSION.to_owned(),
+        now: context.now.clone(),
+        lang: settings.report.lang.unwrap_or_else(|| main_language(dataset)),
+        runtime: context.engine.runtime().to_owned(),
+        model: context.engine.model_manifest(),
+        lexicons: context.engine.annotator().lexicons().hashes().clone(),
+        settings: manifest::settings(&settings),
+    };
+    build(dataset, run, inputs, findings)
+}
+
+/// The settings of each analysis with the severity that they all share.
+fn with_severity(settings: &Settings) -> Settings {
+    let mut settings = settings.clone();
+    settings.metrics.severity = settings.severity.clone();
+    settings.signals.severity = settings.severity.clone();
+    settings.priority.severity = settings.severity.clone();
+    settings
+}
+
+/// The language of most feedback that could be judged, French on a tie.
+fn main_language(dataset: &Dataset) -> Language {
+    let count = |lang| dataset.iter().filter(|one| one.annotation.lang == lang).count();
+    if count(Language::En) > count(Language::Fr) { Language::En } else { Language::Fr }
+}
+
+/// Words that never make an alert alone: those of the calendar and function words, folded.
+fn stop_words(lexicons: &Lexicons) -> BTreeSet<String> {
+    lexicons
+        .iter()
+        .filter(|(_, name, _)| matches!(*name, "calendar" | "function_words"))
+        .flat_map(|(_, _, lexicon)| lexicon.entries())
+        .map(|(cue, _, _)| folded(cue))
+        .filter(|cue| !cue.contains(' '))
+        .collect()
+}

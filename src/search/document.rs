@@ -1,0 +1,168 @@
+//! The fields of the index, and how a feedback fills them.
+
+use jiff::civil::{Date, date};
+use tantivy::TantivyDocument;
+use tantivy::schema::{
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
+    TextFieldIndexing, TextOptions,
+};
+use tantivy::tokenizer::{PreTokenizedString, Token};
+
+use crate::types::{Annotation, Feedback, Language, Scale, Touchpoint};
+
+use super::analyser::{STEMMED, Stems, fold_value, terms};
+
+/// A feedback to index.
+#[derive(Clone, Copy, Debug)]
+pub struct Document<'a> {
+    /// Its number in the store: hits of the same score come in this order.
+    pub row: u64,
+    /// The feedback.
+    pub feedback: &'a Feedback,
+    /// What was answered about it.
+    pub annotation: &'a Annotation,
+}
+
+/// The fields, by name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Fields {
+    pub(super) batch: Field,
+    pub(super) row: Field,
+    pub(super) id: Field,
+    pub(super) words: Field,
+    pub(super) stems: [Field; STEMMED.len()],
+    pub(super) day: Field,
+    pub(super) scores: [Field; Scale::ALL.len()],
+    pub(super) sentiment: Field,
+    pub(super) touchpoint: Field,
+    pub(super) signal: Field,
+    pub(super) lang: Field,
+    pub(super) customer: Field,
+    pub(super) attribute: Field,
+    pub(super) attribute_name: Field,
+}
+
+impl Fields {
+    /// The schema of the index, with its fields.
+    pub(super) fn declare() -> (Schema, Self) {
+        let mut schema = Schema::builder();
+        let fields = Self {
+            batch: schema.add_text_field("batch", STRING),
+            row: schema.add_u64_field("row", FAST),
+            id: schema.add_text_field("id", STRING | STORED),
+            words: analysed(&mut schema, "words", IndexRecordOption::WithFreqsAndPositions),
+            stems: STEMMED.map(|language| {
+                let name = format!("stems_{}", language.id());
+                analysed(&mut schema, &name, IndexRecordOption::WithFreqs)
+            }),
+            day: schema.add_i64_field("day", FAST | INDEXED),
+            scores: [Scale::Nps, Scale::Stars, Scale::Csat, Scale::Ces]
+                .map(|scale| schema.add_f64_field(scale.id(), FAST | INDEXED)),
+            sentiment: schema.add_text_field("sentiment", STRING),
+            touchpoint: schema.add_text_field("touchpoint", STRING),
+            signal: schema.add_text_field("signal", STRING),
+            lang: schema.add_text_field("lang", STRING),
+            customer: schema.add_text_field("customer", STRING),
+            attribute: schema.add_text_field("attribute", STRING),
+            attribute_name: schema.add_text_field("attribute_name", STRING),
+        };
+        (schema.build(), fields)
+    }
+}
+
+/// A field whose terms we cut ourselves: the tokenizer named here is never run.
+fn analysed(schema: &mut SchemaBuilder, name: &str, record: IndexRecordOption) -> Field {
+    let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
+    schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+}
+
+/// Turns feedback into documents of the index.
+pub(super) struct Writer {
+    fields: Fields,
+    stems: [Stems; STEMMED.len()],
+}
+
+impl Writer {
+    pub(super) fn new(fields: Fields) -> Self {
+        Self { fields, stems: STEMMED.map(Stems::new) }
+    }
+
+    pub(super) fn write(&mut self, batch: &str, document: &Document<'_>) -> TantivyDocument {
+        let Document { row, feedback, annotation } = *document;
+        let fields = self.fields;
+        let mut written = TantivyDocument::new();
+        written.add_text(fields.batch, batch);
+        written.add_u64(fields.row, row);
+        written.add_text(fields.id, &feedback.id);
+        self.write_text(&feedback.text, annotation.lang, &mut written);
+        if let Some(received) = feedback.received {
+            written.add_i64(fields.day, day_number(received.date()));
+        }
+        for (&scale, &field) in Scale::ALL.iter().zip(&fields.scores) {
+            if let Some(&score) = feedback.ratings.get(&scale) {
+                written.add_f64(field, score);
+            }
+        }
+        if let Some(customer) = &feedback.customer {
+            written.add_text(fields.customer, customer);
+        }
+        for (name, value) in &feedback.attributes {
+            let name = fold_value(name);
+            written.add_text(fields.attribute, attribute_term(&name, &fold_value(value)));
+            written.add_text(fields.attribute_name, name);
+        }
+        write_answers(annotation, fields, &mut written);
+        written
+    }
+
+    fn write_text(&mut self, text: &str, language: Language, written: &mut TantivyDocument) {
+        let terms = terms(text);
+        let token = |position: usize, text: &str| Token {
+            position,
+            text: text.to_owned(),
+            ..Token::default()
+        };
+        let field_of = |tokens: Vec<Token>| PreTokenizedString { text: String::new(), tokens };
+        let folded = terms.iter().enumerate().map(|(at, term)| token(at, &term.folded)).collect();
+        written.add_pre_tokenized_text(self.fields.words, field_of(folded));
+        if let Some(which) = STEMMED.iter().position(|&stemmed| stemmed == language) {
+            let stems = &mut self.stems[which];
+            let stemmed = terms.iter().enumerate();
+            let stemmed = stemmed.map(|(at, term)| token(at, stems.stem(&term.folded))).collect();
+            written.add_pre_tokenized_text(self.fields.stems[which], field_of(stemmed));
+        }
+    }
+}
+
+fn write_answers(annotation: &Annotation, fields: Fields, written: &mut TantivyDocument) {
+    written.add_text(fields.lang, annotation.lang.id());
+    if let Some(sentiment) = annotation.sentiment() {
+        written.add_text(fields.sentiment, sentiment.id());
+    }
+    for answer in &annotation.touchpoints {
+        written.add_text(fields.touchpoint, answer.id.id());
+        // Whoever asks for complaints wants those that come with praise too.
+        let sides = [(answer.polarity.complains(), '-'), (answer.polarity.praises(), '+')];
+        for (_, side) in sides.into_iter().filter(|(there, _)| *there) {
+            written.add_text(fields.touchpoint, touchpoint_term(answer.id, side));
+        }
+    }
+    for answer in &annotation.signals {
+        written.add_text(fields.signal, answer.kind.id());
+    }
+}
+
+/// A touchpoint spoken of on one side, `-` or `+`.
+pub(super) fn touchpoint_term(touchpoint: Touchpoint, side: char) -> String {
+    format!("{}:{side}", touchpoint.id())
+}
+
+/// A column with its value, both folded. Folded names hold no `=`.
+pub(super) fn attribute_term(name: &str, value: &str) -> String {
+    format!("{name}={value}")
+}
+
+/// Days since 1 January 1970.
+pub(super) fn day_number(day: Date) -> i64 {
+    i64::from((day - date(1970, 1, 1)).get_days())
+}
