@@ -7,19 +7,16 @@ use jiff::civil::DateTime;
 
 use crate::observe::{Observer, Stage};
 use crate::privacy::{self, PersonalData};
-use crate::types::{Feedback, Origin, Ratings};
+use crate::types::{Feedback, Origin, Ratings, Scale};
 
 use super::clean::clean;
 use super::date::{self, DateFault};
 use super::seen::{Sighting, sha256};
-use super::table::Row;
-use super::{Batch, DateOrder, Fault, IngestError, Plan, Reject, Role, Seen, score};
+use super::table::{Refusal, Row};
+use super::{Batch, DateOrder, Fault, IngestError, Plan, Reject, Remark, Role, Seen, score};
 
 /// How many records are read between two looks at the observer.
 const STRIDE: u64 = 1_000;
-
-/// Why a record is not kept, and in which column.
-type Refusal = (Fault, Option<usize>);
 
 impl Plan<'_> {
     /// Reads every record of the file.
@@ -47,6 +44,7 @@ impl Plan<'_> {
             }
         }
         observer.advance(unsaid);
+        batch.remarks.extend(zero_missing(&batch.feedback));
         Ok(batch)
     }
 
@@ -56,9 +54,7 @@ impl Plan<'_> {
         let Row { record, line, byte, cells } = row;
         let origin = Origin { file: self.file.clone(), record, line, byte };
         let mut masked = BTreeMap::new();
-        let read = cells
-            .map_err(|fault| (fault, None))
-            .and_then(|cells| self.feedback(&cells, origin, prefix, &mut masked));
+        let read = cells.and_then(|cells| self.feedback(&cells, origin, prefix, &mut masked));
         let refusal = match read {
             Err(refusal) => refusal,
             Ok(feedback) => match seen.note(&feedback) {
@@ -171,6 +167,21 @@ impl Plan<'_> {
         }
         attributes
     }
+}
+
+/// What is said of scores declared as an NPS among which nobody gave 0: many questions go from 1 to 10, and the NPS
+/// is not computed from those.
+fn zero_missing(feedback: &[Feedback]) -> Option<Remark> {
+    const ENOUGH: usize = 200;
+    let scores = || feedback.iter().filter_map(|feedback| feedback.ratings.get(&Scale::Nps));
+    let lowest = scores().copied().min_by(f64::total_cmp)?;
+    (scores().count() >= ENOUGH && lowest > 0.5).then(|| {
+        Remark::new(
+            "nps_without_zero",
+            format!("aucune note 0 parmi les notes NPS, la plus basse est {lowest} : la question allait-elle bien de 0 à 10 ?"),
+            format!("no 0 among the NPS scores, the lowest is {lowest}: did the question really go from 0 to 10?"),
+        )
+    })
 }
 
 fn mask(text: &str, counts: &mut BTreeMap<PersonalData, u64>) -> String {

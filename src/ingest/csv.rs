@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::decode::Decoded;
 use super::format::Input;
 use super::scanner::{Raw, Scanner};
-use super::table::{Opening, Row, Table};
+use super::table::{Opening, Refusal, Row, Table};
 use super::{Delimiter, Fault, IngestError, IngestSettings, delimiter, remark::Remark};
 
 /// The most columns that are read.
@@ -49,7 +49,10 @@ pub(super) fn open<'a>(
 /// The names of the columns.
 fn header(file: &str, record: Option<Raw<'_>>) -> Result<Vec<String>, IngestError> {
     let empty = || IngestError::Empty { file: file.to_owned() };
-    let fields = record.and_then(|raw| raw.fields.ok()).ok_or_else(empty)?;
+    let fields = record.ok_or_else(empty)?.fields.map_err(|fault| IngestError::BadHeader {
+        file: file.to_owned(),
+        reason: fault.reason_en(),
+    })?;
     if fields.len() > MOST_COLUMNS {
         let found = fields.len();
         return Err(IngestError::TooManyColumns {
@@ -96,18 +99,19 @@ fn twice_encoded(text: &str) -> Option<Remark> {
 
 impl Csv<'_> {
     /// The cells of a record, if it has one for each column.
-    fn cells<'t>(&'t self, raw: Raw<'t>, start: usize) -> Result<Vec<Cow<'t, str>>, Fault> {
-        let fields = raw.fields?;
+    fn cells<'t>(&'t self, raw: Raw<'t>, start: usize) -> Result<Vec<Cow<'t, str>>, Refusal> {
+        let fields = raw.fields.map_err(|fault| (fault, None))?;
         if self.decoded.broken(start + raw.start..start + raw.end) {
-            return Err(Fault::Utf8);
+            let column = fields.iter().position(|cell| cell.contains(char::REPLACEMENT_CHARACTER));
+            return Err((Fault::Utf8, column.filter(|_| fields.len() == self.columns.len())));
         }
         let (found, expected) = (fields.len(), self.columns.len());
         if found != expected {
-            return Err(Fault::Fields { found, expected });
+            return Err((Fault::Fields { found, expected }, None));
         }
         let cells = fields.into_vec();
         let repeats = cells.iter().zip(&self.columns).all(|(cell, name)| cell.trim() == name);
-        if repeats { Err(Fault::HeaderRepeat) } else { Ok(cells) }
+        if repeats { Err((Fault::HeaderRepeat, None)) } else { Ok(cells) }
     }
 }
 
@@ -143,7 +147,7 @@ impl Table for Csv<'_> {
                     && fits(again.clone(), self.columns.len())
                 {
                     records = again;
-                    Err(Fault::Quote)
+                    Err((Fault::Quote, None))
                 } else {
                     self.cells(raw, start)
                 };

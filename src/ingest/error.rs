@@ -30,6 +30,14 @@ pub enum IngestError {
         /// The encoding, as asked for.
         label: String,
     },
+    /// The first record, which names the columns, cannot be read.
+    #[error("`{file}`: the header cannot be read: {reason}")]
+    BadHeader {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
     /// The file is one JSON array or document rather than one object a line.
     #[error("`{file}` is one JSON document, not one object a line")]
     JsonDocument {
@@ -173,6 +181,7 @@ impl IngestError {
             }
             Self::BadDelimiter { .. } => "for example , ; | or tab".to_owned(),
             Self::BadDateFormat { .. } => "one of dmy, mdy, ymd".to_owned(),
+            Self::BadHeader { .. } => "the first line must name the columns".to_owned(),
             Self::Empty { .. } | Self::TooManyColumns { .. } | Self::Stopped { .. } => return None,
         })
     }

@@ -6,9 +6,10 @@ use serde_json::{Map, Value};
 
 use super::decode::Decoded;
 use super::format::Input;
+use super::header::{self, Meaning};
 use super::scanner::end_of_line;
-use super::table::{Opening, Row, Table};
-use super::{Fault, IngestError, IngestSettings};
+use super::table::{Opening, Refusal, Row, Table};
+use super::{Fault, IngestError, IngestSettings, Role};
 
 /// The longest line, in bytes.
 const LONGEST: usize = 4 << 20;
@@ -26,6 +27,8 @@ pub(super) fn recognises(bytes: &[u8]) -> bool {
 struct JsonLines<'a> {
     decoded: Decoded<'a>,
     columns: Vec<String>,
+    /// The columns that hold words: nothing but a string will do there.
+    words: Vec<usize>,
     opening: Opening,
 }
 
@@ -52,10 +55,27 @@ pub(super) fn open<'a>(
     }
     let remarks = std::mem::take(&mut decoded.remarks);
     let opening = Opening { encoding: decoded.encoding, delimiter: None, remarks };
-    Ok(Box::new(JsonLines { decoded, columns, opening }))
+    let words = words(&columns, settings);
+    Ok(Box::new(JsonLines { decoded, columns, words, opening }))
 }
 
-/// A line that is not blank.
+/// The columns mapped to the text, else the one whose name tells the most.
+fn words(columns: &[String], settings: &IngestSettings) -> Vec<usize> {
+    let mapped = |name: &String| {
+        settings.map.iter().any(|said| said.role == Role::Text && said.column == *name)
+    };
+    let said: Vec<usize> = (0..columns.len()).filter(|&column| mapped(&columns[column])).collect();
+    if !said.is_empty() {
+        return said;
+    }
+    let named = (0..columns.len()).filter_map(|column| {
+        let known = header::known(&columns[column])?;
+        (known.meaning == Meaning::Text).then_some((known.rank, column))
+    });
+    named.min().map(|(_, column)| column).into_iter().collect()
+}
+
+/// A line, the blank ones that end a file left out.
 struct Line<'t> {
     number: u64,
     start: usize,
@@ -63,19 +83,15 @@ struct Line<'t> {
 }
 
 fn lines(text: &str) -> impl Iterator<Item = Line<'_>> {
+    let text = text.trim_end();
     let mut at = 0;
     let mut number = 0;
     std::iter::from_fn(move || {
-        while at < text.len() {
-            let start = at;
-            let (end, next) = end_of_line(text, start);
-            at = next;
-            number += 1;
-            if !text[start..end].trim().is_empty() {
-                return Some(Line { number, start, text: &text[start..end] });
-            }
-        }
-        None
+        let start = at;
+        let (end, next) = end_of_line(text, start);
+        at = next;
+        number += 1;
+        (start < text.len()).then(|| Line { number, start, text: &text[start..end] })
     })
 }
 
@@ -97,11 +113,18 @@ fn cell(value: Option<Value>) -> Cow<'static, str> {
 }
 
 impl JsonLines<'_> {
-    fn cells(&self, line: &Line<'_>) -> Result<Vec<Cow<'static, str>>, Fault> {
+    fn cells(&self, line: &Line<'_>) -> Result<Vec<Cow<'static, str>>, Refusal> {
         if self.decoded.broken(line.start..line.start + line.text.len()) {
-            return Err(Fault::Utf8);
+            return Err((Fault::Utf8, None));
         }
-        let mut object = object(line.text)?;
+        let mut object = object(line.text).map_err(|fault| (fault, None))?;
+        let wordless = |&&column: &&usize| {
+            let value = object.get(&self.columns[column]);
+            value.is_some_and(|value| !matches!(value, Value::String(_) | Value::Null))
+        };
+        if let Some(&column) = self.words.iter().find(wordless) {
+            return Err((Fault::NotWords, Some(column)));
+        }
         Ok(self.columns.iter().map(|column| cell(object.remove(column))).collect())
     }
 }

@@ -25,6 +25,8 @@ pub enum Fault {
     HeaderRepeat,
     /// A line that is not one JSON object.
     Json,
+    /// A number or a truth where the words of the customer should be.
+    NotWords,
     /// A date that does not exist, or not written in the order of its column.
     Date,
     /// A date of another age.
@@ -62,6 +64,7 @@ impl Fault {
             Self::TooLong => "E_TOO_LONG",
             Self::HeaderRepeat => "E_HEADER_REPEAT",
             Self::Json => "E_JSON",
+            Self::NotWords => "E_TEXT",
             Self::Date => "E_DATE",
             Self::DateRange => "E_DATE_RANGE",
             Self::Score => "E_SCORE",
@@ -77,11 +80,13 @@ impl Fault {
         match self {
             Self::Utf8 => "octets qui ne sont pas de l'UTF-8".into(),
             Self::Nul => "caractère NUL dans une cellule".into(),
+            Self::Fields { found: 1, expected } => format!("1 champ au lieu de {expected}"),
             Self::Fields { found, expected } => format!("{found} champs au lieu de {expected}"),
             Self::Quote => "guillemet ouvert et jamais refermé".into(),
             Self::TooLong => "enregistrement trop long".into(),
             Self::HeaderRepeat => "en-tête répété".into(),
             Self::Json => "la ligne n'est pas un objet JSON".into(),
+            Self::NotWords => "le texte n'est pas une chaîne de caractères".into(),
             Self::Date => "date illisible ou inexistante".into(),
             Self::DateRange => "date hors de 1970 à 2100".into(),
             Self::Score => "note qui n'est pas un nombre".into(),
@@ -102,11 +107,13 @@ impl Fault {
         match self {
             Self::Utf8 => "bytes that are not UTF-8".into(),
             Self::Nul => "NUL character in a cell".into(),
+            Self::Fields { found: 1, expected } => format!("1 field instead of {expected}"),
             Self::Fields { found, expected } => format!("{found} fields instead of {expected}"),
             Self::Quote => "quote opened and never closed".into(),
             Self::TooLong => "record too long".into(),
             Self::HeaderRepeat => "header repeated".into(),
             Self::Json => "the line is not one JSON object".into(),
+            Self::NotWords => "the text is not a string".into(),
             Self::Date => "date that cannot be read or does not exist".into(),
             Self::DateRange => "date outside 1970 to 2100".into(),
             Self::Score => "score that is not a number".into(),

@@ -13,8 +13,11 @@ pub(super) struct Row<'t> {
     /// The byte of the decoded text at which it begins, from 0.
     pub byte: u64,
     /// One cell a column, or why there are none.
-    pub cells: Result<Vec<Cow<'t, str>>, Fault>,
+    pub cells: Result<Vec<Cow<'t, str>>, Refusal>,
 }
+
+/// Why a record is not kept, and in which column where the fault lies in one.
+pub(super) type Refusal = (Fault, Option<usize>);
 
 /// A file opened as a table.
 pub(super) trait Table {

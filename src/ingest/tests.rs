@@ -103,21 +103,26 @@ fn an_english_export_becomes_feedback() {
 #[test]
 fn json_lines_become_feedback() {
     let text = concat!(
-        "{\"id\":12,\"comment\":\"Trop long\\nà venir\",\"rating\":2,\"created_at\":\"2026-03-04\",\"tags\":[1],\"vip\":true}\n\n",
-        "{\"id\":\"13\",\"comment\":null,\"rating\":\"4/5\"}\n{\"id\":\n[1]\n",
-        "{\"id\":\"14\",\"comment\":\"ok\",\"rating\":9,\"store\":\"Lyon\"}",
+        "{\"id\":12,\"comment\":\"Trop long\\nà venir\",\"rating\":2,\"created_at\":\"2026-03-04\",\"tags\":[1],\"vip\":true}\n",
+        "{\"id\":\"13\",\"comment\":null,\"rating\":\"4/5\"}\n{\"id\":\n\n{\"comment\":12}\n",
+        "{\"id\":\"14\",\"comment\":\"ok\",\"rating\":9,\"store\":\"Lyon\"}\n\n",
     );
     let batch = read(text);
-    assert_eq!(batch.counts, Counts { read: 5, accepted: 2, rejected: 3, ..Counts::default() });
+    assert_eq!(batch.counts, Counts { read: 6, accepted: 2, rejected: 4, ..Counts::default() });
     assert_eq!(
         rejects(&batch),
-        [(3, 4, "E_JSON", None), (4, 5, "E_JSON", None), (5, 6, "E_SCORE_RANGE", Some("rating"))]
+        [
+            (3, 3, "E_JSON", None),
+            (4, 4, "E_JSON", None),
+            (5, 5, "E_TEXT", Some("comment")),
+            (6, 6, "E_SCORE_RANGE", Some("rating"))
+        ]
     );
     let [first, second] = &batch.feedback[..] else { panic!("two feedback") };
     assert_eq!((first.id.as_str(), first.text.as_str()), ("12", "Trop long\nà venir"));
     assert_eq!(first.attributes["vip"], "true");
     assert!(!first.attributes.contains_key("tags"));
-    assert_eq!((second.id.as_str(), second.text.as_str(), second.origin.line), ("13", "", 3));
+    assert_eq!((second.id.as_str(), second.text.as_str(), second.origin.line), ("13", "", 2));
     let byte = usize::try_from(second.origin.byte).unwrap();
     assert!(text[byte..].starts_with("{\"id\":\"13\""));
 }
@@ -188,7 +193,7 @@ fn bad_bytes_cost_their_record_only() {
     let mut bytes = "id;avis\n1;réglé\n2;r?gl?\n3;déçu\n".as_bytes().to_vec();
     bytes.iter_mut().filter(|byte| **byte == b'?').for_each(|byte| *byte = 0xe9);
     let batch = read_with(&bytes, &settings(&[]));
-    assert_eq!(rejects(&batch), [(2, 3, "E_UTF8", None)]);
+    assert_eq!(rejects(&batch), [(2, 3, "E_UTF8", Some("avis"))]);
     assert_eq!(batch.feedback[1].text, "déçu");
 }
 
@@ -270,6 +275,7 @@ fn files_that_cannot_be_read_say_why_and_what_to_do() {
     );
     assert!(matches!(error("[{\"avis\":\"bien\"}]"), IngestError::JsonDocument { .. }));
     assert!(matches!(error("  \n\n"), IngestError::Empty { .. }));
+    assert!(matches!(error("\"Avis;Note\n1;2\n"), IngestError::BadHeader { .. }));
     let unknown = plan("a.csv", b"Avis;Ville\n", &settings(&["id=Vile"])).map(|_| ()).unwrap_err();
     assert_eq!(unknown.hint().unwrap(), "the nearest name: --map id=Ville");
     let scale = plan("a.csv", b"Avis;Note\n", &settings(&["score=Note"])).map(|_| ()).unwrap_err();
@@ -324,6 +330,13 @@ fn too_many_rejects_are_told() {
     assert!(too_many(60, 940));
     assert!(!too_many(50, 950));
     assert!(!too_many(60, 900));
+}
+
+#[test]
+fn an_nps_without_zero_is_doubted() {
+    let file = |lowest: &str| format!("nps;avis\n{lowest};bof\n{}", "9;oui\n".repeat(200));
+    assert_eq!(codes(&read(&file("1")).remarks), ["nps_without_zero"]);
+    assert!(read(&file("0")).remarks.is_empty());
 }
 
 #[test]
