@@ -10,9 +10,10 @@ result is there: delete a file to do its stage again.
     baseline.json    figures of the linear baseline
     teacher.npz      soft labels of the public texts by a linear model
     round1.pt        encoder pre-trained with the linear teacher
-    student.*        fine-tuned from it, teacher2.npz both teachers' soft labels
-    round2.pt        encoder pre-trained again, with the better labels
     final.*          the model: weights, calibration, thresholds
+
+With ``--rounds 2`` the fine-tuned model of round 1 (student.*) labels the public
+texts softly in its turn (teacher2.npz), for a second pre-training (round2.pt).
 """
 
 from __future__ import annotations
@@ -33,10 +34,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--round1-epochs", type=int, default=2)
     parser.add_argument("--round2-epochs", type=int, default=2)
-    parser.add_argument("--student-epochs", type=int, default=5)
-    parser.add_argument("--epochs", type=int, default=12, help="fine-tuning epochs of the shipped model")
-    parser.add_argument("--ship", choices=["student", "final"], default="final",
-                        help="student: stop after the first round and ship that, for a quick try")
+    parser.add_argument("--epochs", type=int, default=8, help="epochs of fine-tuning")
+    parser.add_argument("--rounds", type=int, choices=[1, 2], default=1, help="pre-trainings, see above")
     return parser.parse_args()
 
 
@@ -168,16 +167,18 @@ def main() -> None:
         baseline.teach(public, args.data, args.work, HELD_OUT, log)
     if not (args.work / "round1.pt").exists():
         pretrain.run(public, TOKENIZER, args.work, args.round1_epochs, log, name="round1.pt")
-    name, model = "student", fine_tuned(train, args.work / "round1.pt", "student", args.student_epochs, 7)
-    if args.ship == "final":
+    initial = args.work / "round1.pt"
+    if args.rounds == 2:
+        student = fine_tuned(train, initial, "student", args.epochs, 7)
         if not (args.work / "teacher2.npz").exists():
-            teach_again(model, public)
+            teach_again(student, public)
         if not (args.work / "round2.pt").exists():
             pretrain.run(public, TOKENIZER, args.work, args.round2_epochs, log, seed=14, name="round2.pt",
-                         start_from=args.work / "round1.pt", teacher="teacher2.npz", peak=1e-3)
-        name, model = "final", fine_tuned(train, args.work / "round2.pt", "final", args.epochs, 8)
+                         start_from=initial, teacher="teacher2.npz", peak=1e-3)
+        initial = args.work / "round2.pt"
+    model = fine_tuned(train, initial, "final", args.epochs, 8)
 
-    kept = np.load(args.work / f"{name}.npz")
+    kept = np.load(args.work / "final.npz")
     thresholds = {k.removeprefix("threshold_"): kept[k] for k in kept.files if k.startswith("threshold_")}
     figures, rows = quality(model, dev, thresholds)
     reference = json.loads((args.work / "baseline.json").read_text())

@@ -16,6 +16,10 @@ use crate::types::{
     TouchpointAnswer,
 };
 
+/// A cue that was right this often counts even where the model does not see it: rare kinds have too few
+/// examples for a model, and «DGCCRF» means what it means.
+const SURE_CUE: f32 = 0.75;
+
 /// A longer text is judged by its beginning.
 const MOST_BYTES: usize = 20_000;
 
@@ -233,12 +237,8 @@ impl Model {
         prepared: &Prepared<'_>,
         scores: &Scores,
     ) -> Vec<TouchpointAnswer> {
-        let held = self.answers.touchpoints(&scores.probabilities);
-        let cues = by_label(if held.is_empty() {
-            Vec::new()
-        } else {
-            reader.all("touchpoints", &prepared.words)
-        });
+        let cues = by_label(reader.all("touchpoints", &prepared.words));
+        let held = self.answers.touchpoints(&scores.probabilities, |id| sure_cue(&cues, id.id()));
         held.into_iter()
             .map(|(at, id, polarity, p)| {
                 let tokens = self.tokens(prepared, scores, self.touchpoint_tokens + at);
@@ -255,12 +255,8 @@ impl Model {
         prepared: &Prepared<'_>,
         scores: &Scores,
     ) -> Vec<SignalAnswer> {
-        let held = self.answers.signals(&scores.probabilities);
-        let cues = by_label(if held.is_empty() {
-            Vec::new()
-        } else {
-            reader.affirmed("signals", &prepared.words)
-        });
+        let cues = by_label(reader.affirmed("signals", &prepared.words));
+        let held = self.answers.signals(&scores.probabilities, |kind| sure_cue(&cues, kind.id()));
         held.into_iter()
             .map(|(at, kind, p)| {
                 let tokens = self.tokens(prepared, scores, self.signal_tokens + at);
@@ -293,6 +289,12 @@ fn by_label(cues: Vec<FoundCue>) -> BTreeMap<String, Vec<FoundCue>> {
         by_label.entry(cue.label.clone()).or_default().push(cue);
     }
     by_label
+}
+
+/// The weight of the surest cue of a label, where it was right often enough to count by itself.
+fn sure_cue(cues: &BTreeMap<String, Vec<FoundCue>>, label: &str) -> Option<f32> {
+    let weights = cues.get(label)?.iter().map(|cue| cue.weight);
+    weights.reduce(f32::max).filter(|&weight| weight >= SURE_CUE)
 }
 
 /// A claim always has evidence: a text without words, such as a pictogram, is quoted whole.

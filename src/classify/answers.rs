@@ -21,15 +21,19 @@ struct MultiHead<Label> {
 }
 
 impl<Label: Copy> MultiHead<Label> {
-    /// Each label with its probability, those above their threshold only.
-    fn held<'a>(
+    /// Each label that holds, with its position and probability: those above their threshold, and those
+    /// that other evidence is sure of.
+    fn held_or<'a>(
         &'a self,
         probabilities: &'a [f32],
+        sure: impl Fn(Label) -> Option<f32> + 'a,
     ) -> impl Iterator<Item = (usize, Label, f32)> + 'a {
         let own = &probabilities[self.range.clone()];
-        (0..self.labels.len())
-            .filter(|&at| own[at] >= self.thresholds[at])
-            .map(|at| (at, self.labels[at], own[at]))
+        (0..self.labels.len()).filter_map(move |at| {
+            let sure = sure(self.labels[at]);
+            (own[at] >= self.thresholds[at] || sure.is_some())
+                .then(|| (at, self.labels[at], own[at].max(sure.unwrap_or(0.0))))
+        })
     }
 
     fn holds(&self, at: usize, probabilities: &[f32]) -> bool {
@@ -107,12 +111,15 @@ impl AnswerReader {
     }
 
     /// The touchpoints spoken about: position among the head's labels, touchpoint, polarity, probability.
+    ///
+    /// A touchpoint of which the text holds a cue as sure as `cue` says is spoken about too.
     pub(super) fn touchpoints(
         &self,
         probabilities: &[f32],
+        cue: impl Fn(Touchpoint) -> Option<f32>,
     ) -> Vec<(usize, Touchpoint, Polarity, f32)> {
         self.touchpoints
-            .held(probabilities)
+            .held_or(probabilities, cue)
             .map(|(at, touchpoint, p)| {
                 let negative = self.touchpoints_negative.holds(at, probabilities);
                 let positive = self.touchpoints_positive.holds(at, probabilities);
@@ -121,13 +128,21 @@ impl AnswerReader {
             .collect()
     }
 
-    /// The signals: position among the head's labels, kind, probability.
-    pub(super) fn signals(&self, probabilities: &[f32]) -> Vec<(usize, SignalKind, f32)> {
-        self.signals.held(probabilities).collect()
+    /// The signals: position among the head's labels, kind, probability. A kind of which the text holds a
+    /// cue as sure as `cue` says holds too, with the probability of the surer of the two.
+    pub(super) fn signals(
+        &self,
+        probabilities: &[f32],
+        cue: impl Fn(SignalKind) -> Option<f32>,
+    ) -> Vec<(usize, SignalKind, f32)> {
+        self.signals.held_or(probabilities, cue).collect()
     }
 
     pub(super) fn emotions(&self, probabilities: &[f32]) -> Vec<EmotionAnswer> {
-        self.emotions.held(probabilities).map(|(_, id, p)| EmotionAnswer { id, p }).collect()
+        self.emotions
+            .held_or(probabilities, |_| None)
+            .map(|(_, id, p)| EmotionAnswer { id, p })
+            .collect()
     }
 
     pub(super) fn expectation(&self, probabilities: &[f32]) -> Option<SingleAnswer<Expectation>> {
