@@ -5,6 +5,8 @@
 
 use std::io;
 
+use jiff::civil::Date;
+
 use super::language::{Lang, one_line};
 use super::numbers::Unit;
 use super::view::subject_name;
@@ -123,6 +125,12 @@ impl From<u64> for Cell {
 impl From<f64> for Cell {
     fn from(number: f64) -> Self {
         Self::Number(number)
+    }
+}
+
+impl From<Date> for Cell {
+    fn from(day: Date) -> Self {
+        Self::Words(day.to_string())
     }
 }
 
@@ -283,7 +291,7 @@ fn signals(report: &Report, lang: Lang) -> Sheet {
             signal.ratio.map(|ratio| ratio.low).into(),
             signal.ratio.map(|ratio| ratio.high).into(),
             e_value.unwrap_or(Cell::Empty),
-            signal.since.map(|day| Cell::Words(day.to_string())).unwrap_or(Cell::Empty),
+            signal.since.into(),
             signal.severity.into(),
         ]
     };
@@ -383,7 +391,7 @@ fn quoted(
         one.id.as_str().into(),
         report.words_of(one).into(),
         quote.text.as_str().into(),
-        quote.date.map(|day| Cell::Words(day.to_string())).unwrap_or(Cell::Empty),
+        quote.date.into(),
         quote.score.into(),
         quote.channel.as_deref().into(),
         quote.file.as_str().into(),
