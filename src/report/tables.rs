@@ -314,6 +314,7 @@ fn indicators(report: &Report, lang: Lang) -> Sheet {
     let rows = report.metrics.iter().map(|metric| {
         let unit = match Unit::of_indicator(&metric.name) {
             Unit::Share => lang.pick("part de 0 à 1", "share, 0 to 1"),
+            Unit::Net => lang.pick("part nette de −1 à 1", "net share, −1 to 1"),
             Unit::Points => lang.pick("points de −100 à 100", "points, −100 to 100"),
             _ => lang.pick("échelle de la note", "scale of the score"),
         };

@@ -158,7 +158,7 @@ fn key(report: &Report, lang: Lang) -> Key {
             let drawn = main.value.known().zip(scale);
             KeyScore {
                 name: lang.indicator(&main.name),
-                definition: main.definition.clone(),
+                definition: lang.definition(&main.name, &main.definition),
                 figure: figure(lang, &main.value, unit),
                 picture: drawn.map(|(estimate, span)| pictures::key_score(estimate, span)),
                 ends: drawn
@@ -234,7 +234,11 @@ fn indicators(report: &Report, lang: Lang) -> Indicators {
         whole: whole
             .map(|metric| {
                 let figure = figure(lang, &metric.value, Unit::of_indicator(&metric.name));
-                (lang.indicator(&metric.name), metric.definition.clone(), figure)
+                (
+                    lang.indicator(&metric.name),
+                    lang.definition(&metric.name, &metric.definition),
+                    figure,
+                )
             })
             .collect(),
         tables: indicator_tables(report, lang).into_iter().map(table).collect(),

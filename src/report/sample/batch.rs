@@ -178,7 +178,7 @@ fn metrics() -> Vec<Indicator> {
     };
     vec![
         nps(None, None, known(24.1, 20.6, 27.4, 1_560)),
-        indicator("sentiment_net", "% + − % −", None, None, known(12.0, 8.1, 15.8, 1_502)),
+        indicator("sentiment_net", "% + − % −", None, None, known(0.12, 0.081, 0.158, 1_502)),
         month("2026-02", 31.0, 7.5, 298),
         month("2026-03", 29.0, 7.2, 322),
         month("2026-04", 27.0, 7.4, 310),

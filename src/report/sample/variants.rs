@@ -53,7 +53,7 @@ pub(in crate::report) fn words_only(lang: Language) -> Report {
         "share positive less share negative",
         None,
         None,
-        known(12.0, 8.0, 16.0, 1_502),
+        known(0.12, 0.08, 0.16, 1_502),
     )];
     report.contract.weeks_of_history = None;
     report.signals.retain(|signal| signal.kind == WeakSignalKind::RareIntense);
