@@ -41,7 +41,8 @@ impl Headline {
 fn state(report: &Report, lang: Lang) -> String {
     let feedback = report.coverage.feedback;
     if feedback == 0 {
-        return lang.say("Aucune réponse n'a pu être lue.", "No answer could be read.");
+        return lang
+            .say("Aucune réponse utilisable n'a été trouvée.", "No usable answer was found.");
     }
     let count = lang.integer(feedback);
     let answers =
@@ -52,29 +53,27 @@ fn state(report: &Report, lang: Lang) -> String {
         format!("Over {count} {answers}{period}, "),
     );
     let main = main_indicator(report).and_then(|main| Some((main, main.value.known()?)));
-    let claim = match main {
-        Some((main, &Estimate { value, low, high, .. })) => {
-            let name = lang.the_indicator(&main.name);
-            let unit = Unit::of_indicator(&main.name);
-            let (figure, range) = (lang.figure(value, unit), lang.interval(value, low, high, unit));
-            lang.pick(
-                format!("{name} est de {figure} ({range})."),
-                format!("{name} is {figure} ({range})."),
-            )
-        }
-        None => {
-            let judged = lang.integer(report.coverage.judged);
-            lang.pick(
-                format!(
-                    "{judged} ont pu être jugées ; aucune note ne permet de calculer un score."
-                ),
-                format!(
-                    "{judged} could be judged; there is no score to compute an indicator from."
-                ),
-            )
-        }
+    let unscored = || {
+        let judged = lang.integer(report.coverage.judged);
+        lang.pick(
+            format!("{judged} ont pu être jugées ; aucune note ne permet de calculer un score."),
+            format!("{judged} could be judged; there is no score to compute an indicator from."),
+        )
     };
+    let claim = main.map_or_else(unscored, |(main, known)| score(lang, &main.name, known));
     lang.typeset(&format!("{about}{claim}"))
+}
+
+/// « le NPS est de +24 (de +21 à +27). »
+fn score(lang: Lang, name: &str, known: &Estimate) -> String {
+    let unit = Unit::of_indicator(name);
+    let name = lang.the_indicator(name);
+    let figure = lang.figure(known.value, unit);
+    let range = lang.interval(known.value, known.low, known.high, unit);
+    lang.pick(
+        format!("{name} est de {figure} ({range})."),
+        format!("{name} is {figure} ({range})."),
+    )
 }
 
 /// « À regarder d'abord : la livraison et les délais (148 réponses s'en plaignent). »
@@ -222,6 +221,6 @@ mod tests {
     #[test]
     fn an_empty_report_claims_nothing() {
         let headline = Headline::of(&sample::empty(Language::En));
-        assert_eq!(headline.sentences().collect::<Vec<_>>(), ["No answer could be read."]);
+        assert_eq!(headline.sentences().collect::<Vec<_>>(), ["No usable answer was found."]);
     }
 }

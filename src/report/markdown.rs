@@ -283,7 +283,7 @@ impl Page {
             self.line(format_args!("- {}", escape(&note)));
         }
         self.text.push('\n');
-        for term in glossary(self.lang) {
+        for term in glossary(report, self.lang) {
             self.line(format_args!("- **{}** {}", escape(&term.term), escape(&term.meaning)));
         }
         self.text.push('\n');

@@ -11,7 +11,9 @@ pub enum Unit {
     Share,
     /// Signed points on a scale from −100 to 100.
     Points,
-    /// A signed difference in points of the main score, with one decimal.
+    /// A net share, −1 to 1, written in signed points.
+    Net,
+    /// A signed difference in points of the main score, with one decimal, or two below one point.
     Shift,
     /// A mean on the scale of the score, with two decimals.
     Mean,
@@ -25,10 +27,10 @@ impl Unit {
     /// The unit of an indicator, by its name.
     pub fn of_indicator(name: &str) -> Self {
         match name {
-            "nps" | "sentiment_net" => Self::Points,
-            "csat" => Self::Share,
+            "nps" => Self::Points,
+            "csat" | "ces" => Self::Share,
             _ if name.ends_with("_share") => Self::Share,
-            _ if name.ends_with("_net") => Self::Points,
+            _ if name.ends_with("_net") => Self::Net,
             _ => Self::Mean,
         }
     }
@@ -93,7 +95,8 @@ impl Lang {
         match unit {
             Unit::Share => self.percent(value, usize::from(model.abs() < 0.0995)),
             Unit::Points => self.signed(value, 0),
-            Unit::Shift => self.signed(value, 1),
+            Unit::Net => self.signed(value * 100.0, 0),
+            Unit::Shift => self.signed(value, if model.abs() < 0.95 { 2 } else { 1 }),
             Unit::Mean => self.decimal(value, 2),
             Unit::Times => format!("×{}", self.decimal(value, usize::from(model < 9.95))),
             Unit::Degree => self.decimal(value * 100.0, 0),

@@ -5,6 +5,8 @@
 
 use std::io;
 
+use jiff::civil::Date;
+
 use super::language::{Lang, one_line};
 use super::numbers::Unit;
 use super::view::subject_name;
@@ -123,6 +125,12 @@ impl From<u64> for Cell {
 impl From<f64> for Cell {
     fn from(number: f64) -> Self {
         Self::Number(number)
+    }
+}
+
+impl From<Date> for Cell {
+    fn from(day: Date) -> Self {
+        Self::Words(day.to_string())
     }
 }
 
@@ -283,7 +291,7 @@ fn signals(report: &Report, lang: Lang) -> Sheet {
             signal.ratio.map(|ratio| ratio.low).into(),
             signal.ratio.map(|ratio| ratio.high).into(),
             e_value.unwrap_or(Cell::Empty),
-            signal.since.map(|day| Cell::Words(day.to_string())).unwrap_or(Cell::Empty),
+            signal.since.into(),
             signal.severity.into(),
         ]
     };
@@ -306,6 +314,7 @@ fn indicators(report: &Report, lang: Lang) -> Sheet {
     let rows = report.metrics.iter().map(|metric| {
         let unit = match Unit::of_indicator(&metric.name) {
             Unit::Share => lang.pick("part de 0 à 1", "share, 0 to 1"),
+            Unit::Net => lang.pick("part nette de −1 à 1", "net share, −1 to 1"),
             Unit::Points => lang.pick("points de −100 à 100", "points, −100 to 100"),
             _ => lang.pick("échelle de la note", "scale of the score"),
         };
@@ -383,7 +392,7 @@ fn quoted(
         one.id.as_str().into(),
         report.words_of(one).into(),
         quote.text.as_str().into(),
-        quote.date.map(|day| Cell::Words(day.to_string())).unwrap_or(Cell::Empty),
+        quote.date.into(),
         quote.score.into(),
         quote.channel.as_deref().into(),
         quote.file.as_str().into(),

@@ -151,7 +151,7 @@ impl Lang {
             "csat" => ("CSAT, part de satisfaits", "CSAT, share satisfied"),
             "csat_mean" => ("Satisfaction moyenne", "Mean satisfaction"),
             "stars_mean" => ("Note moyenne", "Mean rating"),
-            "ces" | "ces_mean" => ("CES, facilité moyenne", "CES, mean ease"),
+            "ces" => ("CES, part de « facile »", "CES, share finding it easy"),
             "sentiment_net" => ("Sentiment net des textes", "Net sentiment of the words"),
             other => return other.replace('_', " "),
         };
@@ -167,7 +167,10 @@ impl Lang {
             }
             "csat_mean" => ("la satisfaction moyenne", "the mean satisfaction"),
             "stars_mean" => ("la note moyenne", "the mean rating"),
-            "ces" | "ces_mean" => ("la facilité moyenne (CES)", "the mean ease (CES)"),
+            "ces" => (
+                "la part de clients qui trouvent cela facile (CES)",
+                "the share of customers who find it easy (CES)",
+            ),
             "sentiment_net" => ("le sentiment net des textes", "the net sentiment of the words"),
             other => {
                 let name = self.quoted(&other.replace('_', " "));
@@ -175,6 +178,19 @@ impl Lang {
             }
         };
         self.pick(fr, en).to_owned()
+    }
+
+    /// The definition of an indicator: in French for the usual ones, else as the report gives it.
+    pub fn definition(self, name: &str, given: &str) -> String {
+        let fr = match name {
+            "nps" => "part des 9–10 moins part des 0–6, de −100 à 100",
+            "csat" => "part des notes 4 et 5 sur 1–5",
+            "ces" => "part des notes 5 à 7 sur 1–7, 7 = facile",
+            "stars_mean" => "moyenne des étoiles, de 1 à 5",
+            "sentiment_net" => "part de textes positifs moins part de négatifs, en points",
+            _ => given,
+        };
+        self.pick(fr, given).to_owned()
     }
 
     /// The name of a scale of scores.

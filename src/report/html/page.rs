@@ -64,6 +64,7 @@ struct Card {
 /// The weak signals with their bars.
 #[derive(Debug, Serialize)]
 struct Signals {
+    tested: bool,
     rising: Vec<Drawn<SignalView>>,
     easing: Vec<Drawn<SignalView>>,
     rare: Vec<Drawn<SignalView>>,
@@ -125,7 +126,7 @@ impl Page {
             headline: Headline::of(report),
             key: key(report, lang),
             priorities: priorities(report, lang).into_iter().map(card).collect(),
-            signals: drawn_signals(signals(report, lang)),
+            signals: drawn_signals(report, signals(report, lang)),
             touchpoints: drawn_touchpoints(report, lang),
             promoters: promoters(report, lang),
             trajectories: falls(report, lang),
@@ -133,7 +134,7 @@ impl Page {
             reading: reading(report, lang),
             notes: notes(report, lang),
             method: method(report, lang),
-            glossary: glossary(lang),
+            glossary: glossary(report, lang),
         }
     }
 }
@@ -157,7 +158,7 @@ fn key(report: &Report, lang: Lang) -> Key {
             let drawn = main.value.known().zip(scale);
             KeyScore {
                 name: lang.indicator(&main.name),
-                definition: main.definition.clone(),
+                definition: lang.definition(&main.name, &main.definition),
                 figure: figure(lang, &main.value, unit),
                 picture: drawn.map(|(estimate, span)| pictures::key_score(estimate, span)),
                 ends: drawn
@@ -176,11 +177,12 @@ fn card(view: PriorityView) -> Card {
     Card { view, bars }
 }
 
-fn drawn_signals(signals: SignalsView) -> Signals {
+fn drawn_signals(report: &Report, signals: SignalsView) -> Signals {
     let drawn = |views: Vec<SignalView>| {
         views.into_iter().map(|view| Drawn { picture: pictures::signal(&view), view }).collect()
     };
     Signals {
+        tested: report.contract.weeks_of_history.is_some(),
         rising: drawn(signals.rising),
         easing: drawn(signals.easing),
         rare: drawn(signals.rare),
@@ -232,7 +234,11 @@ fn indicators(report: &Report, lang: Lang) -> Indicators {
         whole: whole
             .map(|metric| {
                 let figure = figure(lang, &metric.value, Unit::of_indicator(&metric.name));
-                (lang.indicator(&metric.name), metric.definition.clone(), figure)
+                (
+                    lang.indicator(&metric.name),
+                    lang.definition(&metric.name, &metric.definition),
+                    figure,
+                )
             })
             .collect(),
         tables: indicator_tables(report, lang).into_iter().map(table).collect(),

@@ -33,6 +33,7 @@ const SERIES_HEIGHT: f64 = 250.0;
 pub(super) fn scale_of(report: &Report, name: &str) -> Option<Span> {
     match Unit::of_indicator(name) {
         Unit::Points => Some(Span { low: -100.0, high: 100.0 }),
+        Unit::Net => Some(Span { low: -1.0, high: 1.0 }),
         Unit::Share => Some(Span { low: 0.0, high: 1.0 }),
         _ => report.inputs.scale.map(|scale| {
             let (low, high) = scale.bounds();

@@ -123,7 +123,7 @@ fn the_same_report_gives_the_same_page() {
 #[test]
 fn reports_without_scores_dates_or_words_still_read() {
     let english = seen(&page(&sample::empty(Language::En)));
-    assert!(english.contains("No answer could be read."), "{english}");
+    assert!(english.contains("No usable answer was found."), "{english}");
     assert!(!english.contains("NaN") && !english.contains("inf"));
     let french = seen(&page(&sample::words_only(Language::Fr)));
     assert!(french.contains("pas de note dans les données"));

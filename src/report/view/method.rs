@@ -101,9 +101,11 @@ fn contract(report: &Report, lang: Lang) -> String {
 }
 
 /// What the measures of the report mean, in plain words.
-pub(in crate::report) fn glossary(lang: Lang) -> Vec<Term> {
+pub(in crate::report) fn glossary(report: &Report, lang: Lang) -> Vec<Term> {
+    let nps = report.metrics.iter().any(|metric| metric.name == "nps");
     GLOSSARY
         .iter()
+        .filter(|[term, ..]| nps || *term != "NPS")
         .map(|[term_fr, fr, term_en, en]| Term {
             term: lang.say(term_fr, term_en),
             meaning: lang.say(fr, en),
@@ -150,7 +152,7 @@ const GLOSSARY: &[[&str; 4]] = &[
         "Share of the judged answers concerned; how dissatisfied their words are, out of 100; how many times more often than before it is spoken of.",
     ],
     [
-        "Rang « entre 1er et 3e »",
+        "Rang « 1er à 3e »",
         "Le lot est retiré au sort un grand nombre de fois : 95 fois sur 100 le sujet se classe entre ces deux rangs.",
         "Rank “1st to 3rd”",
         "The batch is redrawn a great many times: 95 times in 100 the subject ranks between these two.",
