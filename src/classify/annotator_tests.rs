@@ -64,7 +64,8 @@ fn the_number_of_threads_changes_nothing() {
 #[test]
 fn an_annotation_read_back_is_the_same() {
     let texts = texts();
-    for annotation in annotate(&annotator(), &texts.iter().map(String::as_str).collect::<Vec<_>>()) {
+    for annotation in annotate(&annotator(), &texts.iter().map(String::as_str).collect::<Vec<_>>())
+    {
         let written = serde_json::to_string(&annotation).unwrap();
         assert_eq!(serde_json::from_str::<Annotation>(&written).unwrap(), annotation);
     }
