@@ -16,7 +16,7 @@ fn annotate(annotator: &Annotator, texts: &[&str]) -> Vec<Annotation> {
     annotator.annotate(&texts).unwrap()
 }
 
-/// Texts of many lengths, so that some share batches and some do not.
+/// Texts of many lengths, some alike.
 fn texts() -> Vec<String> {
     let pieces = [
         "Livraison en retard, personne ne répond au téléphone.",
