@@ -204,7 +204,11 @@ fn a_feedback_is_explained_by_its_words() {
     let unknown = PROJECT.run(&["explain", "Z99"]).ended(2);
     assert!(unknown.stderr.contains("no feedback `Z99`"), "{}", unknown.stderr);
     let given = PROJECT.run(&["explain", "--text", "Livraison en retard", "--no-models"]).ended(0);
-    assert!(given.stdout.contains("touchpoints  delivery             0.80  “Livraison en retard”"), "{}", given.stdout);
+    assert!(
+        given.stdout.contains("touchpoints  delivery             0.80  “Livraison en retard”"),
+        "{}",
+        given.stdout
+    );
 }
 
 #[test]
