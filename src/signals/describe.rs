@@ -49,7 +49,11 @@ struct Place {
 
 impl Describer<'_> {
     pub(super) fn describe(&self, group: &Group) -> Description {
-        let names = self.naming(group);
+        let mut names = self.naming(group, 2.0);
+        if names.is_empty() {
+            // Never an identifier: a group of labels is named by the words that it says most of all.
+            names = self.naming(group, f64::NEG_INFINITY);
+        }
         let places = self.places(group, &names);
         let readable = |id: &u32| self.readable(*id, &places);
         let terms: Vec<String> =
@@ -66,8 +70,8 @@ impl Describer<'_> {
     }
 
     /// The words that may name the group: its own, the most telling first, then those that its feedback
-    /// say more often than others.
-    fn naming(&self, group: &Group) -> Vec<u32> {
+    /// say more often than others, by `least_z` standard errors.
+    fn naming(&self, group: &Group, least_z: f64) -> Vec<u32> {
         let mut inside: BTreeMap<u32, u64> = BTreeMap::new();
         for &index in &group.members {
             for &id in &self.features.of[index] {
@@ -76,14 +80,14 @@ impl Describer<'_> {
                 }
             }
         }
-        let least = (group.members.len() as u64 / 4).max(2);
         let size = group.members.len() as u64;
+        let least = (size / 4).max(2).min(size);
         let mut ranked: Vec<(bool, f64, u32)> = inside
             .into_iter()
             .map(|(id, count)| (group.features.contains(&id), count, id))
             .filter(|&(own, count, _)| own || count >= least)
             .map(|(own, count, id)| (own, self.log_odds(id, count, size), id))
-            .filter(|&(own, z, _)| own || z > 2.0)
+            .filter(|&(own, z, _)| own || z > least_z)
             .collect();
         let name = |id| self.features.name(id);
         ranked.sort_by(|a, b| {

@@ -1,31 +1,17 @@
 //! The weak signals of a dataset, put together.
 
-use std::collections::BTreeSet;
-
 use jiff::civil::Date;
 
 use super::SignalSettings;
 use super::describe::{Describer, Description};
-use super::features::{Feature, Features, Side};
-use super::group::{Group, group};
+use super::features::Features;
+use super::group::Group;
+use super::moving::Moving;
 use super::rare::rare_and_severe;
-use super::scan::{Direction, Hit, Plan, mixed, scan, shares_inside, usable_windows};
-use super::weeks::{Timeline, Week, monday_of};
+use super::scan::{Direction, Hit};
+use super::weeks::{Timeline, monday_of};
 use crate::evidence::severities;
-use crate::stats::{float_len, upper_tail};
 use crate::types::{Dataset, SignalStatus, Undefined, WeakSignal, WeakSignalKind};
-
-/// From this many weeks of data on, a rise is also compared with the same season of the year before.
-const SEASON_HISTORY: Week = 55;
-
-/// How many weeks before and after belong to the same season.
-const SEASON_MARGIN: Week = 3;
-
-/// The tail above which a rise is that of the season.
-const SEASON_LEVEL: f64 = 0.01;
-
-/// Of the feedback that say a word, the share that complains from which its fall is a relief.
-const COMPLAINING: f64 = 0.6;
 
 /// The weak signals of a dataset, with what they promise.
 #[derive(Clone, Debug, PartialEq)]
@@ -83,140 +69,22 @@ struct Search<'a> {
 }
 
 impl Search<'_> {
-    fn plan(&self, direction: Direction) -> Plan<'_> {
-        let settings = self.settings;
-        let (windows, share) = match direction {
-            Direction::Rise => (&settings.windows, 1.0 - settings.easing_share),
-            Direction::Fall => (&settings.easing_windows, settings.easing_share),
-        };
-        Plan {
-            direction,
-            windows,
-            baseline: settings.baseline_weeks,
-            min_history: settings.min_history,
-            min_support: settings.min_support,
-            budget: settings.false_alerts * share,
-            shares: settings.class_shares,
-        }
-    }
-
     /// Adds what rises or falls, and what was spent to know it.
     fn moving(&self, timeline: &Timeline, direction: Direction, all: &mut WeakSignals) {
-        let plan = self.plan(direction);
-        let windows = usable_windows(timeline, &plan);
-        let Some(longest) = windows.iter().map(|window| window.start).min() else { return };
+        let moving = Moving::new(self.dataset, self.features, timeline, self.settings, direction);
+        let windows = moving.windows();
+        if windows.is_empty() {
+            return;
+        }
         all.untested = None;
-        all.expected_false_alerts_per_report += plan.budget;
+        all.expected_false_alerts_per_report += moving.budget();
         let history = windows.iter().map(|window| window.history()).max();
         let history = history.and_then(|weeks| u32::try_from(weeks).ok());
         all.weeks_of_history = all.weeks_of_history.max(history);
-        let hits = match direction {
-            Direction::Rise => scan(self.features, timeline, &plan, &|_| true),
-            Direction::Fall => {
-                let complaining = self.complaining();
-                scan(self.features, timeline, &plan, &|id| complaining[id as usize])
-            }
-        };
-        let hits: Vec<Hit> =
-            hits.into_iter().filter(|hit| self.passes(timeline, hit, direction)).collect();
-        // Where a rise is told: the longest window. Where a fall is: before it.
-        let told = |hit: &Hit| {
-            let (from, to) = match direction {
-                Direction::Rise => (longest, timeline.last),
-                Direction::Fall => (hit.window.from, hit.window.start - 1),
-            };
-            self.saying(timeline, hit.feature, from, to)
-        };
-        let found: Vec<(u32, Vec<usize>)> =
-            hits.iter().map(|hit| (hit.feature, told(hit))).collect();
-        for group in group(self.features, &found, self.settings.overlap) {
-            let strongest = hits.iter().find(|hit| Some(&hit.feature) == group.features.first());
-            if let Some(hit) = strongest {
-                all.signals.push(self.signal_of(hit, direction, &group));
-                all.members.push(self.everywhere(hit.feature));
-            }
+        for story in moving.stories() {
+            all.signals.push(self.signal_of(&story.hit, direction, &story.group));
+            all.members.push(story.members);
         }
-    }
-
-    /// For each feature, whether those who say it mostly complain. Dates play no part in it.
-    fn complaining(&self) -> Vec<bool> {
-        let mut complaints = vec![0_usize; self.features.names.len()];
-        for one in self.dataset.iter().filter(|one| one.annotation.complains()) {
-            for &id in &self.features.of[one.index] {
-                complaints[id as usize] += 1;
-            }
-        }
-        let mostly = |(id, &count): (usize, &usize)| {
-            let all = crate::stats::float(self.features.frequency[id]);
-            match &self.features.names[id] {
-                Feature::Touchpoint(_, side) => *side == Side::Complaint,
-                Feature::Stem(_) | Feature::Bigram(..) | Feature::Kind(_) => {
-                    float_len(count) >= COMPLAINING * all
-                }
-            }
-        };
-        complaints.iter().enumerate().map(mostly).collect()
-    }
-
-    /// The filters that may only remove alerts.
-    fn passes(&self, timeline: &Timeline, hit: &Hit, direction: Direction) -> bool {
-        let (from, to) = match direction {
-            Direction::Rise => (hit.window.start, timeline.last),
-            Direction::Fall => (hit.window.from, hit.window.start - 1),
-        };
-        let enough = self.customers(&self.saying(timeline, hit.feature, from, to))
-            >= self.settings.min_support;
-        let common = direction == Direction::Rise
-            && self.features.name(hit.feature).class().is_open()
-            && hit.share() >= self.settings.strong_share
-            && hit.ratio().low < self.settings.min_common_ratio;
-        enough && !common && !(direction == Direction::Rise && self.of_the_season(timeline, hit))
-    }
-
-    /// How many different customers some feedback come from; an unknown customer is one.
-    fn customers(&self, members: &[usize]) -> u64 {
-        let customers: Vec<Option<&str>> = members
-            .iter()
-            .map(|&index| self.dataset.get(index).feedback.customer.as_deref())
-            .collect();
-        let unknown = customers.iter().filter(|customer| customer.is_none()).count();
-        let known: BTreeSet<&str> = customers.into_iter().flatten().collect();
-        (unknown + known.len()) as u64
-    }
-
-    /// Whether a rise is no more than the same weeks of the year before already showed.
-    fn of_the_season(&self, timeline: &Timeline, hit: &Hit) -> bool {
-        if timeline.last - timeline.first < SEASON_HISTORY {
-            return false;
-        }
-        let year = 52;
-        let now = timeline.between(hit.window.start, timeline.last);
-        let then = timeline
-            .between(hit.window.start - year - SEASON_MARGIN, timeline.last - year + SEASON_MARGIN);
-        if then.is_empty() {
-            return false;
-        }
-        let both = [then, now].concat();
-        let shares = shares_inside(&both, hit.window.start, timeline.strata);
-        let mut counts = vec![0; timeline.strata];
-        for row in both.iter().filter(|row| self.features.has(row.index, hit.feature)) {
-            counts[row.stratum] += 1;
-        }
-        let (total, theta) = mixed(counts.into_iter(), &shares);
-        upper_tail(total, theta, hit.observed) > SEASON_LEVEL
-    }
-
-    /// The feedback of some weeks that say a feature, sorted.
-    fn saying(&self, timeline: &Timeline, feature: u32, from: Week, to: Week) -> Vec<usize> {
-        let rows = timeline.between(from, to).iter();
-        let said = rows.filter(|row| self.features.has(row.index, feature));
-        let mut members: Vec<usize> = said.map(|row| row.index).collect();
-        members.sort_unstable();
-        members
-    }
-
-    fn everywhere(&self, feature: u32) -> Vec<usize> {
-        (0..self.dataset.len()).filter(|&index| self.features.has(index, feature)).collect()
     }
 
     fn describer(&self) -> Describer<'_> {

@@ -1,11 +1,13 @@
 //! Features told by the same feedback are one alert.
 
 use super::features::Features;
+use crate::stats::float_len;
 
 /// Of the smaller of two sets of feedback, the share inside the larger one that makes them one subject.
 const CONTAINED: f64 = 0.7;
 
-use crate::stats::float_len;
+/// Of the feedback that say a feature, the share that a story must hold for it to be able to tell it.
+const SHARED: f64 = 0.25;
 
 /// Some features with the feedback that say them.
 #[derive(Clone, Debug)]
@@ -16,53 +18,58 @@ pub(super) struct Group {
     pub(super) members: Vec<usize>,
 }
 
-/// Groups features, given strongest first with their sorted feedback. Two are one where the feedback of
-/// both are at least `overlap` of those of either (Jaccard), or where, both being words, one is nearly
-/// inside the other. The groups come by their strongest feature.
-pub(super) fn group(features: &Features, found: &[(u32, Vec<usize>)], overlap: f64) -> Vec<Group> {
-    let mut parents: Vec<usize> = (0..found.len()).collect();
-    for later in 0..found.len() {
-        for earlier in 0..later {
-            let (one, other) = (&found[earlier], &found[later]);
-            let words = [one.0, other.0].iter().all(|&id| features.name(id).class().is_open());
-            if joined(&one.1, &other.1, overlap, words) {
-                let (a, b) = (root(&parents, earlier), root(&parents, later));
-                // The strongest feature stays the root.
-                parents[a.max(b)] = a.min(b);
-            }
-        }
-    }
-    let mut groups: Vec<(usize, Group)> = Vec::new();
+/// Groups features, given strongest first with their sorted feedback. A feature joins the first group
+///
+/// - with one of whose features it shares at least `overlap` of the feedback of either (Jaccard), or, both
+///   being words, inside which it nearly stands, or which nearly stands inside it;
+/// - or a quarter of whose feedback, or of its own, they share, and that `explains` it: set the feedback of
+///   the group aside and nothing remains to be told.
+///
+/// Groups never merge afterwards, so that a chain of neighbours does not make one subject of everything.
+/// They come by their strongest feature.
+pub(super) fn group(
+    features: &Features,
+    found: &[(u32, Vec<usize>)],
+    overlap: f64,
+    explains: &dyn Fn(&Group, usize) -> bool,
+) -> Vec<Group> {
+    let mut groups: Vec<(Group, Vec<usize>)> = Vec::new();
     for (at, (feature, members)) in found.iter().enumerate() {
-        let root = root(&parents, at);
-        if let Some((_, group)) = groups.iter_mut().find(|(of, _)| *of == root) {
+        let same = |(group, held): &(Group, Vec<usize>)| {
+            let near = |&other: &usize| near(features, &found[other], &found[at], overlap);
+            held.iter().any(near) || (shares(&group.members, members) && explains(group, at))
+        };
+        if let Some(home) = groups.iter().position(same) {
+            let (group, held) = &mut groups[home];
             group.features.push(*feature);
             group.members.extend(members);
+            group.members.sort_unstable();
+            group.members.dedup();
+            held.push(at);
         } else {
-            groups.push((root, Group { features: vec![*feature], members: members.clone() }));
+            let group = Group { features: vec![*feature], members: members.clone() };
+            groups.push((group, vec![at]));
         }
     }
-    groups.into_iter().map(|(_, group)| sorted(group)).collect()
+    groups.into_iter().map(|(group, _)| group).collect()
 }
 
-fn sorted(mut group: Group) -> Group {
-    group.members.sort_unstable();
-    group.members.dedup();
-    group
-}
-
-fn root(parents: &[usize], mut at: usize) -> usize {
-    while parents[at] != at {
-        at = parents[at];
-    }
-    at
-}
-
-fn joined(one: &[usize], other: &[usize], overlap: f64, words: bool) -> bool {
-    let common = float_len(common(one, other));
-    let union = float_len(one.len() + other.len()) - common;
-    let smaller = float_len(one.len().min(other.len()));
+fn near(
+    features: &Features,
+    one: &(u32, Vec<usize>),
+    other: &(u32, Vec<usize>),
+    overlap: f64,
+) -> bool {
+    let words = [one.0, other.0].iter().all(|&id| features.name(id).class().is_open());
+    let common = float_len(common(&one.1, &other.1));
+    let union = float_len(one.1.len() + other.1.len()) - common;
+    let smaller = float_len(one.1.len().min(other.1.len()));
     common > 0.0 && (common >= overlap * union || (words && common >= CONTAINED * smaller))
+}
+
+fn shares(one: &[usize], other: &[usize]) -> bool {
+    let smaller = float_len(one.len().min(other.len()));
+    float_len(common(one, other)) >= (SHARED * smaller).max(1.0)
 }
 
 /// How many elements two sorted lists share.
@@ -82,6 +89,10 @@ mod tests {
     use super::*;
     use crate::types::Touchpoint;
 
+    fn ids(groups: &[Group]) -> Vec<&[u32]> {
+        groups.iter().map(|group| group.features.as_slice()).collect()
+    }
+
     #[test]
     fn words_of_the_same_feedback_are_one_alert() {
         let names = vec![
@@ -98,10 +109,12 @@ mod tests {
             // A touchpoint that holds all the words, and much more, is another finding.
             (3, (0..40).collect()),
         ];
-        let groups = group(&features, &found, 0.4);
-        let ids: Vec<&[u32]> = groups.iter().map(|group| group.features.as_slice()).collect();
-        assert_eq!(ids, [&[0, 1][..], &[2], &[3]]);
+        let groups = group(&features, &found, 0.4, &|_, _| false);
+        assert_eq!(ids(&groups), [&[0, 1][..], &[2], &[3]]);
         assert_eq!(groups[0].members, [1, 2, 3, 4, 5, 6]);
+        // Unless nothing remains of it without them.
+        let groups = group(&features, &found, 0.4, &|_, _| true);
+        assert_eq!(ids(&groups), [&[0, 1, 3][..], &[2]]);
     }
 
     #[test]

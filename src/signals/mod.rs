@@ -7,6 +7,7 @@ mod describe;
 mod features;
 mod find;
 mod group;
+mod moving;
 mod rare;
 mod scan;
 mod settings;

@@ -47,7 +47,7 @@ pub(super) fn rare_and_severe(
     let candidates = candidates(features, severity, settings, &kept);
     let found: Vec<(u32, Vec<usize>)> =
         candidates.into_iter().map(|one| (one.feature, one.members)).collect();
-    let mut groups = group(features, &found, settings.overlap);
+    let mut groups = group(features, &found, settings.overlap, &|_, _| false);
     groups.retain(|one| {
         let size = float_len(one.members.len());
         told.iter().all(|other| float_len(common(&one.members, other)) < ALREADY_TOLD * size)

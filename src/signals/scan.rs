@@ -69,6 +69,8 @@ pub(super) struct Hit {
     pub(super) theta: f64,
     /// How many feedback there are in the window.
     pub(super) volume: u64,
+    /// How likely chance alone is to move it as much.
+    pub(super) p: f64,
     pub(super) e_value: f64,
 }
 
@@ -107,21 +109,29 @@ pub(super) fn usable_windows(timeline: &Timeline, plan: &Plan<'_>) -> Vec<Window
     all.filter(|window| window.history() >= i64::from(plan.min_history)).collect()
 }
 
-/// The features that move beyond chance, the least likely first, then by name. `eligible` may leave
-/// features out; it must not look at their dates.
+/// What a scan counts. Neither part may look at dates, or the promise would not hold.
+#[derive(Clone, Copy)]
+pub(super) struct Scope<'a> {
+    /// Whether what a feedback says counts.
+    pub(super) feedback: &'a dyn Fn(usize) -> bool,
+    /// Whether a feature is looked at.
+    pub(super) features: &'a dyn Fn(u32) -> bool,
+}
+
+/// The features that move beyond chance, the least likely first, then by name.
 pub(super) fn scan(
     features: &Features,
     timeline: &Timeline,
     plan: &Plan<'_>,
-    eligible: &dyn Fn(u32) -> bool,
+    scope: Scope<'_>,
 ) -> Vec<Hit> {
     let windows = usable_windows(timeline, plan);
     let mut best: BTreeMap<u32, Hit> = BTreeMap::new();
     for &window in &windows {
-        let counts = Counts::new(features, timeline, window);
+        let counts = Counts::new(features, timeline, window, scope);
         for class in Class::ALL {
             let part = share_of(class, plan.shares) / float_len(windows.len());
-            for hit in scan_class(features, &counts, plan, class, part, eligible) {
+            for hit in scan_class(features, &counts, plan, class, part, scope) {
                 let known = best.entry(hit.feature).or_insert(hit);
                 if hit.e_value < known.e_value {
                     *known = hit;
@@ -159,12 +169,12 @@ struct Counts {
 }
 
 impl Counts {
-    fn new(features: &Features, timeline: &Timeline, window: Window) -> Self {
+    fn new(features: &Features, timeline: &Timeline, window: Window, scope: Scope<'_>) -> Self {
         let strata = timeline.strata;
         let mut inside = vec![0; features.names.len()];
         let mut total = vec![0; features.names.len() * strata];
         let rows = timeline.between(window.from, timeline.last);
-        for row in rows {
+        for row in rows.iter().filter(|row| (scope.feedback)(row.index)) {
             for &id in &features.of[row.index] {
                 total[id as usize * strata + row.stratum] += 1;
                 inside[id as usize] += u32::from(row.week >= window.start);
@@ -208,24 +218,18 @@ struct Law {
     tails: TailTable,
 }
 
-/// A feature that might be an alert: its tail, and what a hit tells of it.
-struct Trial {
-    p: f64,
-    hit: Hit,
-}
-
 fn scan_class(
     features: &Features,
     counts: &Counts,
     plan: &Plan<'_>,
     class: Class,
     part: f64,
-    eligible: &dyn Fn(u32) -> bool,
+    scope: Scope<'_>,
 ) -> Vec<Hit> {
     let mut laws: BTreeMap<(u64, i64), Law> = BTreeMap::new();
     let mut trials = Vec::new();
     for (id, name) in (0_u32..).zip(&features.names) {
-        if name.class() != class || part <= 0.0 || !eligible(id) {
+        if name.class() != class || part <= 0.0 || !(scope.features)(id) {
             continue;
         }
         let (total, theta) = counts.expectation(id);
@@ -245,8 +249,8 @@ fn scan_class(
         if p < plan.budget {
             let window = counts.window;
             let volume = counts.volume;
-            let hit = Hit { feature: id, window, observed, total, theta, volume, e_value: 0.0 };
-            trials.push(Trial { p, hit });
+            let hit = Hit { feature: id, window, observed, total, theta, volume, p, e_value: 0.0 };
+            trials.push(hit);
         }
     }
     within_budget(trials, &laws, plan.budget, part)
@@ -273,16 +277,16 @@ fn law(total: u64, step: i64, min_support: u64) -> Law {
 
 /// The trials whose E value is within the budget. E grows with p, so the first beyond it ends the search.
 fn within_budget(
-    mut trials: Vec<Trial>,
+    mut trials: Vec<Hit>,
     laws: &BTreeMap<(u64, i64), Law>,
     budget: f64,
     part: f64,
 ) -> Vec<Hit> {
     trials.sort_by(|a, b| a.p.total_cmp(&b.p));
     let mut hits = Vec::new();
-    for Trial { p, hit } in trials {
-        let chance: f64 =
-            laws.values().map(|law| float(law.features) * law.tails.attainable(p)).sum();
+    for hit in trials {
+        let attained = |law: &Law| float(law.features) * law.tails.attainable(hit.p);
+        let chance: f64 = laws.values().map(attained).sum();
         let e_value = chance / part;
         if e_value > budget {
             break;

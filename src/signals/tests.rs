@@ -1,7 +1,7 @@
 //! The search on made-up corpora: what it promises on noise, and what it finds.
 
 use super::features::{Class, Features};
-use super::scan::{Direction, Plan, scan};
+use super::scan::{Direction, Plan, Scope, scan};
 use super::weeks::{Row, Timeline};
 use super::{SignalSettings, WeakSignals, weak_signals};
 use crate::evidence::fixtures::{complaint, feedback, judged, monday, praise, signal};
@@ -236,11 +236,88 @@ fn chance_gives_no_more_alerts_than_promised() {
             budget: 1.0 / 12.0,
             shares: settings.class_shares,
         };
-        alerts += scan(&features, &timeline, &plan, &|_| true).len();
+        let everything = Scope { feedback: &|_| true, features: &|_| true };
+        alerts += scan(&features, &timeline, &plan, everything).len();
     }
     let mean = float_len(alerts) / float_len(runs);
     // The bound is on the mean; three standard errors of a Poisson count are left for luck.
     let noise = 3.0 * (1.0 / 12.0 / float_len(runs)).sqrt();
     assert!(mean <= 1.0 / 12.0 + noise, "{mean}");
     assert!(features.names.iter().filter(|name| name.class() == Class::Stem).count() > 100);
+}
+
+#[test]
+fn a_complaint_that_becomes_praise_in_the_same_words_is_easing() {
+    let mut rows = noise(15, 52, 30);
+    let mut dice = Dice(16);
+    for week in 0..52 {
+        let praised = week >= 26;
+        let annotation = if praised {
+            praise(Touchpoint::OrderingPayment)
+        } else {
+            complaint(Touchpoint::OrderingPayment)
+        };
+        for _ in 0..3 {
+            rows.push((
+                week,
+                format!("{} caisses {}", dice.text(), dice.text()),
+                annotation.clone(),
+            ));
+        }
+    }
+    let found = found(rows);
+    let easing: Vec<_> =
+        found.signals.iter().filter(|one| one.status == SignalStatus::Easing).collect();
+    assert_eq!(easing.len(), 1, "{:?}", easing.iter().map(|one| &one.label).collect::<Vec<_>>());
+    assert_eq!(easing[0].label, "caisses");
+    assert_eq!(easing[0].since, Some(monday(26)));
+    assert_eq!(easing[0].observed, 0);
+}
+
+#[test]
+fn one_issue_in_other_words_is_one_alert() {
+    let mut rows = noise(17, 40, 60);
+    let mut dice = Dice(18);
+    // No word is in more than half of them; the same touchpoint is in all.
+    for at in 0..36_usize {
+        let said = [
+            "cagnotte envolée",
+            "tampons effacés",
+            "cagnotte tampons",
+            "compteur vide",
+            "compteur tampons",
+            "cagnotte compteur",
+        ][at % 6];
+        let week = 32 + i64::try_from(at % 8).unwrap();
+        let text = format!("{} {said} {}", dice.text(), dice.text());
+        rows.push((week, text, complaint(Touchpoint::Subscription)));
+    }
+    let found = found(rows);
+    let rising: Vec<_> = found.signals.iter().filter(|one| one.e_value.is_some()).collect();
+    assert_eq!(rising.len(), 1, "{:?}", rising.iter().map(|one| &one.label).collect::<Vec<_>>());
+    assert_eq!(found.members[0].len(), 36);
+}
+
+#[test]
+fn two_issues_at_the_same_time_are_two_alerts() {
+    let mut rows = noise(19, 40, 60);
+    let mut dice = Dice(20);
+    for at in 0..24_usize {
+        let (said, touchpoint) = if at % 2 == 0 {
+            ("cagnotte", Touchpoint::Subscription)
+        } else {
+            ("ascenseur", Touchpoint::Store)
+        };
+        // One feedback speaks of both.
+        let both = if at == 2 { "ascenseur" } else { "" };
+        let week = 32 + i64::try_from(at % 8).unwrap();
+        rows.push((
+            week,
+            format!("{} {said} {both} {}", dice.text(), dice.text()),
+            complaint(touchpoint),
+        ));
+    }
+    let found = found(rows);
+    let rising: Vec<_> = found.signals.iter().filter(|one| one.e_value.is_some()).collect();
+    assert_eq!(rising.len(), 2, "{:?}", rising.iter().map(|one| &one.label).collect::<Vec<_>>());
 }
