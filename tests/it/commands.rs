@@ -1,6 +1,7 @@
 //! A project from its making to its report, command by command, and how each ends when it cannot go on.
 
 use std::fs;
+use std::path::PathBuf;
 use std::sync::LazyLock;
 
 use serde_json::{Value, json};
@@ -25,15 +26,34 @@ A11;30/03/2026;;;C2;Lyon
 A12;06/04/2026;2;L'application plante à chaque paiement depuis la mise à jour.;C1;Paris
 ";
 
-/// A project with [`ANSWERS`] in its store, made once.
-static PROJECT: LazyLock<Place> = LazyLock::new(|| {
+/// The files of a project with [`ANSWERS`] in its store, made once.
+static PROJECT: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
     let place = Place::new();
     place.write("avis.csv", ANSWERS);
     place.run(&["init"]).ended(0);
     let ran = place.run(&["ingest", "avis.csv", "--format", "json"]).ended(0);
     assert_eq!(ran.json()["rows"], rows(12, 12, 0));
-    place
+    files(place.path())
 });
+
+/// A project with [`ANSWERS`] in its store.
+fn project() -> Place {
+    let place = Place::new();
+    for (name, bytes) in PROJECT.iter() {
+        place.write(name.to_str().unwrap(), bytes);
+    }
+    set_mode(&place, "store", 0o700);
+    place
+}
+
+/// Says who may use a folder, where the system knows of such things.
+fn set_mode(place: &Place, folder: &str, mode: u32) {
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt as _;
+        fs::set_permissions(place.path().join(folder), fs::Permissions::from_mode(mode)).unwrap();
+    }
+}
 
 fn rows(read: u64, accepted: u64, duplicate: u64) -> Value {
     json!({"read": read, "accepted": accepted, "rejected": 0, "duplicate": duplicate, "refused": 0})
@@ -41,16 +61,16 @@ fn rows(read: u64, accepted: u64, duplicate: u64) -> Value {
 
 /// The hits of a search, best first.
 #[track_caller]
-fn search(arguments: &[&str]) -> Vec<Value> {
+fn search(place: &Place, arguments: &[&str]) -> Vec<Value> {
     let all: Vec<&str> = ["search", "--format", "jsonl"].iter().chain(arguments).copied().collect();
-    PROJECT.run(&all).ended(0).jsonl()
+    place.run(&all).ended(0).jsonl()
 }
 
 /// The identifiers of the hits of a search, sorted.
 #[track_caller]
-fn found(arguments: &[&str]) -> Vec<String> {
+fn found(place: &Place, arguments: &[&str]) -> Vec<String> {
     let mut ids: Vec<String> =
-        search(arguments).iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect();
+        search(place, arguments).iter().map(|hit| hit["id"].as_str().unwrap().to_owned()).collect();
     ids.sort();
     ids
 }
@@ -110,22 +130,24 @@ fn files_of_the_same_name_without_identifiers_lose_nothing() {
 
 #[test]
 fn searches_find_words_phrases_and_labels() {
-    assert_eq!(found(&["livraisons"]), ["A07"]);
-    assert_eq!(found(&["livrés"]), ["A01"]);
-    assert_eq!(found(&["telephone"]), ["A01"], "accents may be left out");
-    assert_eq!(found(&["\"service client\""]), ["A09"]);
-    assert_eq!(found(&["parcel OR boutique"]), ["A02", "A06"]);
-    assert_eq!(found(&["retard -téléphone"]), Vec::<String>::new());
-    assert_eq!(found(&["magasin:lyon", "--where", "date:2026-01"]), ["A01", "A02"]);
-    assert_eq!(found(&["date:2026-03.."]), ["A07", "A08", "A09", "A10", "A11", "A12"]);
-    assert_eq!(found(&["date:..2026-01-12"]), ["A01", "A02"]);
-    assert_eq!(found(&["score<=1"]), ["A03", "A06"]);
-    assert_eq!(found(&["zzzz"]), Vec::<String>::new());
+    let place = project();
+    assert_eq!(found(&place, &["livraisons"]), ["A07"]);
+    assert_eq!(found(&place, &["livrés"]), ["A01"]);
+    assert_eq!(found(&place, &["telephone"]), ["A01"], "accents may be left out");
+    assert_eq!(found(&place, &["\"service client\""]), ["A09"]);
+    assert_eq!(found(&place, &["parcel OR boutique"]), ["A02", "A06"]);
+    assert_eq!(found(&place, &["retard -téléphone"]), Vec::<String>::new());
+    assert_eq!(found(&place, &["magasin:lyon", "--where", "date:2026-01"]), ["A01", "A02"]);
+    assert_eq!(found(&place, &["date:2026-03.."]), ["A07", "A08", "A09", "A10", "A11", "A12"]);
+    assert_eq!(found(&place, &["date:..2026-01-12"]), ["A01", "A02"]);
+    assert_eq!(found(&place, &["score<=1"]), ["A03", "A06"]);
+    assert_eq!(found(&place, &["zzzz"]), Vec::<String>::new());
 }
 
 #[test]
 fn filters_agree_with_the_annotations() {
-    let all = search(&["*"]);
+    let place = project();
+    let all = search(&place, &["*"]);
     let with = |holds: &dyn Fn(&Value) -> bool| {
         let mut ids: Vec<&str> = all
             .iter()
@@ -138,33 +160,35 @@ fn filters_agree_with_the_annotations() {
     };
     let any =
         |list: &Value, holds: &dyn Fn(&Value) -> bool| list.as_array().unwrap().iter().any(holds);
-    assert_eq!(found(&["sentiment:neg"]), with(&|one| one["sentiment"]["label"] == "neg"));
+    assert_eq!(found(&place, &["sentiment:neg"]), with(&|one| one["sentiment"]["label"] == "neg"));
     assert_eq!(
-        found(&["touchpoint:delivery-"]),
+        found(&place, &["touchpoint:delivery-"]),
         with(&|one| any(&one["touchpoints"], &|t| t["id"] == "delivery" && t["polarity"] == "-"))
     );
     assert_eq!(
-        found(&["signal:churn_intent"]),
+        found(&place, &["signal:churn_intent"]),
         with(&|one| any(&one["signals"], &|signal| signal["kind"] == "churn_intent"))
     );
 }
 
 #[test]
 fn all_is_found_in_a_stable_order_with_the_promised_fields() {
-    let all = search(&["*"]);
+    let place = project();
+    let all = search(&place, &["*"]);
     assert_eq!(all.len(), 12);
-    assert_eq!(all, search(&["*"]));
+    assert_eq!(all, search(&place, &["*"]));
     for hit in &all {
         let keys: Vec<&String> = hit.as_object().unwrap().keys().collect();
         assert_eq!(keys, ["id", "score", "text", "date", "highlights", "vigie"]);
     }
-    let few: Vec<Value> = search(&["*", "--limit", "5"]);
+    let few: Vec<Value> = search(&place, &["*", "--limit", "5"]);
     assert_eq!(few, all[..5]);
 }
 
 #[test]
 fn highlights_show_the_words_that_answer() {
-    for hit in search(&["livraison OR parcel"]) {
+    let place = project();
+    for hit in search(&place, &["livraison OR parcel"]) {
         let text = hit["text"].as_str().unwrap();
         let spans = hit["highlights"].as_array().unwrap();
         assert!(!spans.is_empty(), "{hit}");
@@ -173,37 +197,39 @@ fn highlights_show_the_words_that_answer() {
             assert!(words.starts_with("livr") || words.starts_with("parcel"), "{words}");
         }
     }
-    let human = PROJECT.run(&["search", "boutique"]).ended(0).stdout;
+    let human = place.run(&["search", "boutique"]).ended(0).stdout;
     assert!(human.contains("Accueil charmant en [boutique], la vendeuse"), "{human}");
-    let table = PROJECT.run(&["search", "boutique", "--format", "csv"]).ended(0).stdout;
+    let table = place.run(&["search", "boutique", "--format", "csv"]).ended(0).stdout;
     assert_eq!(table.lines().count(), 2, "{table}");
 }
 
 #[test]
 fn queries_that_mean_nothing_are_refused_with_the_nearest_meaning() {
-    let ran = PROJECT.run(&["search", "sentimnt:neg"]).ended(2);
+    let place = project();
+    let ran = place.run(&["search", "sentimnt:neg"]).ended(2);
     assert!(ran.stderr.contains("sentiment"), "{}", ran.stderr);
-    let ran = PROJECT.run(&["search", "touchpoint:delivry"]).ended(2);
+    let ran = place.run(&["search", "touchpoint:delivry"]).ended(2);
     assert!(ran.stderr.contains("delivery"), "{}", ran.stderr);
-    let ran = PROJECT.run(&["search", "\"service"]).ended(2);
+    let ran = place.run(&["search", "\"service"]).ended(2);
     assert_eq!(ran.stdout, "");
 }
 
 #[test]
 fn a_feedback_is_explained_by_its_words() {
-    let ran = PROJECT.run(&["explain", "A01", "--format", "json"]).ended(0).json();
+    let place = project();
+    let ran = place.run(&["explain", "A01", "--format", "json"]).ended(0).json();
     let text = ran["text"].as_str().unwrap();
     assert_eq!(ran["id"], "A01");
     let cues = ran["cues"].as_array().unwrap();
     assert!(!cues.is_empty() && cues.iter().all(|cue| quoted(&cue["span"], text).is_some()));
-    let stored = search(&["*"]).into_iter().find(|hit| hit["id"] == "A01").unwrap();
+    let stored = search(&place, &["*"]).into_iter().find(|hit| hit["id"] == "A01").unwrap();
     assert_eq!(ran["vigie"], stored["vigie"]);
-    let human = PROJECT.run(&["explain", "A01"]).ended(0).stdout;
+    let human = place.run(&["explain", "A01"]).ended(0).stdout;
     assert!(human.starts_with(text) && human.contains("delivery -"), "{human}");
 
-    let unknown = PROJECT.run(&["explain", "Z99"]).ended(2);
+    let unknown = place.run(&["explain", "Z99"]).ended(2);
     assert!(unknown.stderr.contains("no feedback `Z99`"), "{}", unknown.stderr);
-    let given = PROJECT.run(&["explain", "--text", "Livraison en retard", "--no-models"]).ended(0);
+    let given = place.run(&["explain", "--text", "Livraison en retard", "--no-models"]).ended(0);
     assert!(
         given.stdout.contains("touchpoints  delivery             0.80  “Livraison en retard”"),
         "{}",
@@ -213,9 +239,10 @@ fn a_feedback_is_explained_by_its_words() {
 
 #[test]
 fn the_report_of_a_store_is_that_of_its_files() {
-    PROJECT.run(&["report", "-o", "of-store"]).ended(0);
-    PROJECT.run(&["report", "avis.csv", "-o", "of-file"]).ended(0);
-    let of = |name: &str| files(&PROJECT.path().join(name));
+    let place = project();
+    place.run(&["report", "-o", "of-store"]).ended(0);
+    place.run(&["report", "avis.csv", "-o", "of-file"]).ended(0);
+    let of = |name: &str| files(&place.path().join(name));
     for (store, file) in of("of-store").iter().zip(&of("of-file")) {
         assert_eq!(store.0, file.0);
         let text = |bytes: &[u8]| String::from_utf8(bytes.to_owned()).unwrap();
@@ -225,18 +252,19 @@ fn the_report_of_a_store_is_that_of_its_files() {
 
 #[test]
 fn days_bound_a_report_on_files_and_on_a_store_alike() {
+    let place = project();
     let days = ["--since", "2026-02-01", "--as-of", "2026-03-16"];
     let report = |folder: &str, file: Option<&str>| -> Value {
         let arguments: Vec<&str> =
             ["report", "-o", folder].into_iter().chain(days).chain(file).collect();
-        PROJECT.run(&arguments).ended(0);
-        serde_json::from_str(&PROJECT.read(&format!("{folder}/report.json"))).unwrap()
+        place.run(&arguments).ended(0);
+        serde_json::from_str(&place.read(&format!("{folder}/report.json"))).unwrap()
     };
     let (store, file) = (report("days-of-store", None), report("days-of-file", Some("avis.csv")));
     assert_eq!(store, file);
     assert_eq!(store["coverage"]["feedback"], 6);
     assert_eq!(store["inputs"]["days"], json!(["2026-02-03", "2026-03-16"]));
-    let wrong = PROJECT.run(&["report", "--since", "hier", "-o", "x"]).ended(2);
+    let wrong = place.run(&["report", "--since", "hier", "-o", "x"]).ended(2);
     assert!(wrong.stderr.contains("`hier` is not a day"), "{}", wrong.stderr);
 }
 
@@ -293,7 +321,8 @@ fn settings_tell_where_they_come_from() {
 
 #[test]
 fn the_doctor_lists_what_works() {
-    let ran = PROJECT.run(&["doctor", "--format", "json"]).ended(0).json();
+    let place = project();
+    let ran = place.run(&["doctor", "--format", "json"]).ended(0).json();
     let state = |what: &str| {
         let checks = ran["checks"].as_array().unwrap();
         checks.iter().find(|check| check["what"] == what).map(|check| check["state"].clone())
@@ -414,11 +443,10 @@ fn a_clock_that_is_none_is_refused() {
 
 #[test]
 fn standard_output_holds_the_answer_alone() {
-    let ran =
-        PROJECT.run(&["report", "avis.csv", "-o", "quiet", "--quiet", "--lang", "en"]).ended(0);
+    let place = project();
+    let ran = place.run(&["report", "avis.csv", "-o", "quiet", "--quiet", "--lang", "en"]).ended(0);
     assert!(ran.stdout.starts_with("Over 12 answers"), "{}", ran.stdout);
-    let verbose =
-        PROJECT.run(&["report", "avis.csv", "-o", "quiet", "-v", "--lang", "en"]).ended(0);
+    let verbose = place.run(&["report", "avis.csv", "-o", "quiet", "-v", "--lang", "en"]).ended(0);
     assert_eq!(verbose.stdout, ran.stdout);
     assert!(verbose.stderr.contains("classified 12 in"), "{}", verbose.stderr);
 }
@@ -432,19 +460,24 @@ fn a_place_that_cannot_be_written_is_told_at_once() {
     assert!([2, 12, 13].contains(&ran.code), "{}: {}", ran.code, ran.stderr);
     assert!(ran.stderr.contains("taken"), "{}", ran.stderr);
     assert!(!ran.stderr.contains("classified"), "nothing was done before: {}", ran.stderr);
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        fs::create_dir(place.path().join("closed")).unwrap();
-        let closed = place.path().join("closed");
-        fs::set_permissions(&closed, fs::Permissions::from_mode(0o500)).unwrap();
-        if fs::write(closed.join("trial"), "").is_ok() {
-            println!("run as root, whom no permission stops: not tried");
-            return;
-        }
-        let ran = place.run(&["report", "--no-models", "avis.csv", "-o", "closed"]).ended(13);
-        assert!(ran.stderr.contains("closed"), "{}", ran.stderr);
+    fs::create_dir(place.path().join("closed")).unwrap();
+    set_mode(&place, "closed", 0o500);
+    if fs::write(place.path().join("closed/trial"), "").is_ok() {
+        println!("run as one whom no permission stops: not tried");
+        return;
     }
+    let ran = place.run(&["report", "--no-models", "avis.csv", "-o", "closed"]).ended(13);
+    assert!(ran.stderr.contains("closed"), "{}", ran.stderr);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_store_that_others_may_read_is_refused() {
+    let place = project();
+    set_mode(&place, "store", 0o755);
+    let ran = place.run(&["search", "*"]).ended(13);
+    assert!(ran.stderr.contains("open to other users"), "{}", ran.stderr);
+    assert_eq!(ran.stdout, "");
 }
 
 #[test]
