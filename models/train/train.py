@@ -10,10 +10,11 @@ result is there: delete a file to do its stage again.
     baseline.json    figures of the linear baseline
     teacher.npz      soft labels of the public texts by a linear model
     round1.pt        encoder pre-trained with the linear teacher
+    student.*        fine-tuned from it; teacher2.npz soft labels of linear model and student
+    round2.pt        encoder pre-trained further, with these labels
     final.*          the model: weights, calibration, thresholds
 
-With ``--rounds 2`` the fine-tuned model of round 1 (student.*) labels the public
-texts softly in its turn (teacher2.npz), for a second pre-training (round2.pt).
+``--rounds 1`` leaves the student and the second pre-training out.
 """
 
 from __future__ import annotations
@@ -33,9 +34,10 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--version", default="0.1.0")
     parser.add_argument("--round1-epochs", type=int, default=2)
-    parser.add_argument("--round2-epochs", type=int, default=2)
+    parser.add_argument("--round2-epochs", type=int, default=1)
+    parser.add_argument("--student-epochs", type=int, default=5)
     parser.add_argument("--epochs", type=int, default=8, help="epochs of fine-tuning")
-    parser.add_argument("--rounds", type=int, choices=[1, 2], default=1, help="pre-trainings, see above")
+    parser.add_argument("--rounds", type=int, choices=[1, 2], default=2, help="pre-trainings, see above")
     return parser.parse_args()
 
 
@@ -100,6 +102,7 @@ def fine_tuned(rows: list[dict], initial: Path, name: str, epochs: int, seed: in
         figures = metrics.evaluate(probabilities, target, mask, thresholds)
         log(f"{name}: held out { {k: round(v, 3) for k, v in figures.items()} }")
         if name == "final":
+            torch.save(model.state_dict(), args.work / f"{name}.heldout.pt")
             log(f"{name}: all rows")
             model = finetune.train(rows, TOKENIZER, initial, log, seed, epochs)
         model.scale.copy_(torch.from_numpy(scale))
@@ -133,6 +136,8 @@ def quality(model: Encoder, dev: list[dict], thresholds: dict) -> tuple[dict, li
     error = calibrate.expected_calibration_error(
         sentiment.max(1), sentiment.argmax(1) == target[:, :4].argmax(1))
     rows.append({"question": "sentiment", "metric": "calibration_error", "value": error, "n": len(dev)})
+    share, n_quotes = finetune.evidence(model, dev, TOKENIZER)
+    rows.append({"question": "signals", "metric": "evidence_in_quote", "value": share, "n": n_quotes})
     return figures, rows
 
 
@@ -169,7 +174,7 @@ def main() -> None:
         pretrain.run(public, TOKENIZER, args.work, args.round1_epochs, log, name="round1.pt")
     initial = args.work / "round1.pt"
     if args.rounds == 2:
-        student = fine_tuned(train, initial, "student", args.epochs, 7)
+        student = fine_tuned(train, initial, "student", args.student_epochs, 7)
         if not (args.work / "teacher2.npz").exists():
             teach_again(student, public)
         if not (args.work / "round2.pt").exists():

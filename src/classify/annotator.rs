@@ -192,7 +192,7 @@ impl Annotator {
         if prepared.truncated {
             annotation.flags.push(Flag::Truncated);
         }
-        annotation
+        annotation.as_written()
     }
 }
 

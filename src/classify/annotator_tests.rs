@@ -16,7 +16,7 @@ fn annotate(annotator: &Annotator, texts: &[&str]) -> Vec<Annotation> {
     annotator.annotate(&texts).unwrap()
 }
 
-/// Texts of many lengths, so that some share batches and some do not.
+/// Texts of many lengths, some alike.
 fn texts() -> Vec<String> {
     let pieces = [
         "Livraison en retard, personne ne répond au téléphone.",
@@ -59,6 +59,16 @@ fn the_number_of_threads_changes_nothing() {
         pool.install(|| annotate(&annotator, &texts))
     };
     assert_eq!(on(1), on(3));
+}
+
+#[test]
+fn an_annotation_read_back_is_the_same() {
+    let texts = texts();
+    for annotation in annotate(&annotator(), &texts.iter().map(String::as_str).collect::<Vec<_>>())
+    {
+        let written = serde_json::to_string(&annotation).unwrap();
+        assert_eq!(serde_json::from_str::<Annotation>(&written).unwrap(), annotation);
+    }
 }
 
 #[test]

@@ -185,10 +185,13 @@ pub(crate) enum HitFormat {
     Csv,
 }
 
+const QUERY_HELP: &str = "\
+What to look for: words, \"phrases\", OR, -not, prefix*, touchpoint:delivery-, sentiment:neg, \
+signal:churn_intent, score<=6, date:2026-01..2026-03, any column as magasin:lyon; '*' for all";
+
 #[derive(Debug, Args)]
 pub(crate) struct Search {
-    /// What to look for: words, "phrases", OR, -not, prefix*, touchpoint:delivery-, sentiment:neg,
-    /// signal:churn_intent, score<=6, date:2026-01..2026-03, any column as magasin:lyon; '*' for all
+    #[arg(help = QUERY_HELP)]
     pub(crate) query: String,
     /// A further condition; repeatable
     #[arg(long, value_name = "FILTER")]

@@ -66,12 +66,12 @@ fn tell(error: &anyhow::Error) -> u8 {
         let cause = cause.to_string();
         // A transparent error says what its cause says.
         if cause != last {
-            message.push_str(&format!("\n  caused by: {cause}"));
+            message = format!("{message}\n  caused by: {cause}");
             last = cause;
         }
     }
     if let Some(hint) = known.and_then(Error::hint) {
-        message.push_str(&format!("\n\nhint: {hint}"));
+        message = format!("{message}\n\nhint: {hint}");
     }
     let _ = writeln!(std::io::stderr(), "{message}");
     code(kind)

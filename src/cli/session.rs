@@ -55,7 +55,7 @@ impl Session {
             now,
             progress: Progress::new(
                 verbosity,
-                !environment("VIGIE_NO_PROGRESS").is_some_and(|v| !v.is_empty()),
+                environment("VIGIE_NO_PROGRESS").is_none_or(|value| value.is_empty()),
             ),
             libraries: libraries(),
         })

@@ -5,13 +5,14 @@ use std::collections::BTreeMap;
 
 use jiff::civil::DateTime;
 
+use crate::assets::sha256_hex;
 use crate::observe::{Observer, Stage};
 use crate::privacy::{self, PersonalData};
 use crate::types::{Feedback, Origin, Ratings, Scale};
 
 use super::clean::clean;
 use super::date::{self, DateFault};
-use super::seen::{Sighting, sha256};
+use super::seen::Sighting;
 use super::table::{Refusal, Row};
 use super::{Batch, DateOrder, Fault, IngestError, Plan, Reject, Remark, Role, Seen, score};
 
@@ -29,11 +30,11 @@ impl Plan<'_> {
     /// Only where the observer asks to stop: a bad record is a [`Reject`].
     pub fn read(&self, seen: &mut Seen, observer: &dyn Observer) -> Result<Batch, IngestError> {
         let mut batch = Batch::default();
-        let prefix = seen.prefix(&self.file, &self.sha256);
+        let number = seen.file(&self.file, &self.sha256);
         observer.stage(Stage::Read, Some(self.records));
         let mut unsaid = 0;
         for row in self.table.rows() {
-            self.take(row, &prefix, seen, &mut batch);
+            self.take(row, number, seen, &mut batch);
             unsaid += 1;
             if unsaid == STRIDE {
                 observer.advance(unsaid);
@@ -49,12 +50,12 @@ impl Plan<'_> {
     }
 
     /// Puts one record where it belongs.
-    fn take(&self, row: Row<'_>, prefix: &str, seen: &mut Seen, batch: &mut Batch) {
+    fn take(&self, row: Row<'_>, number: usize, seen: &mut Seen, batch: &mut Batch) {
         batch.counts.read += 1;
         let Row { record, line, byte, cells } = row;
         let origin = Origin { file: self.file.clone(), record, line, byte };
         let mut masked = BTreeMap::new();
-        let read = cells.and_then(|cells| self.feedback(&cells, origin, prefix, &mut masked));
+        let read = cells.and_then(|cells| self.feedback(&cells, origin, number, &mut masked));
         let refusal = match read {
             Err(refusal) => refusal,
             Ok(feedback) => match seen.note(&feedback) {
@@ -84,7 +85,7 @@ impl Plan<'_> {
         &self,
         cells: &[Cow<'_, str>],
         origin: Origin,
-        prefix: &str,
+        number: usize,
         masked: &mut BTreeMap<PersonalData, u64>,
     ) -> Result<Feedback, Refusal> {
         if let Some(column) = cells.iter().position(|cell| cell.contains('\0')) {
@@ -98,7 +99,7 @@ impl Plan<'_> {
                 return Err((Fault::ScientificId, Some(column)));
             }
             Some((_, id)) => without_address(id, masked),
-            None => format!("{prefix}#{}", origin.record),
+            None => origin.made_up_id(number),
         };
         let received = self.received(cells)?;
         let ratings = self.ratings(cells)?;
@@ -207,7 +208,7 @@ fn pseudonym(customer: String, masked: &mut BTreeMap<PersonalData, u64>) -> Stri
     for found in found {
         *masked.entry(found.kind).or_insert(0) += 1;
     }
-    let hash = sha256(customer.to_lowercase().as_bytes());
+    let hash = sha256_hex(customer.to_lowercase().as_bytes());
     format!("p-{}", &hash[..16])
 }
 

@@ -49,7 +49,9 @@ pub(super) fn open<'a>(
 /// The names of the columns.
 fn header(file: &str, record: Option<Raw<'_>>) -> Result<Vec<String>, IngestError> {
     let empty = || IngestError::Empty { file: file.to_owned() };
-    let fields = record.ok_or_else(empty)?.fields.map_err(|fault| IngestError::BadHeader {
+    let record = record.ok_or_else(empty)?;
+    let line = record.line;
+    let fields = record.fields.map_err(|fault| IngestError::BadHeader {
         file: file.to_owned(),
         reason: fault.reason_en(),
     })?;
@@ -67,6 +69,7 @@ fn header(file: &str, record: Option<Raw<'_>>) -> Result<Vec<String>, IngestErro
             return Err(IngestError::DuplicateHeader {
                 file: file.to_owned(),
                 header: name.clone(),
+                line,
                 first: first + 1,
                 second: second + 1,
             });

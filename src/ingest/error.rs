@@ -55,12 +55,14 @@ pub enum IngestError {
         most: usize,
     },
     /// Two columns bear the same name.
-    #[error("`{file}`: columns {first} and {second} are both named `{header}`")]
+    #[error("`{file}`, line {line}: columns {first} and {second} are both named `{header}`")]
     DuplicateHeader {
         /// The file.
         file: String,
         /// The name.
         header: String,
+        /// The line of the header, from 1.
+        line: u64,
         /// The number of the first, from 1.
         first: usize,
         /// The number of the second, from 1.

@@ -4,9 +4,8 @@ use super::date_order::{Evidence, Verdict};
 use super::format::{self, Input};
 use super::mapping::Offer;
 use super::table::Table;
-use super::{
-    DateOrder, Delimiter, IngestError, IngestSettings, Mapping, Remark, Role, header, seen,
-};
+use super::{DateOrder, Delimiter, IngestError, IngestSettings, Mapping, Remark, Role, header};
+use crate::assets::sha256_hex;
 
 /// How a file will be read.
 pub struct Plan<'a> {
@@ -51,6 +50,13 @@ pub fn plan<'a>(
     let columns = table.columns().to_vec();
     let (records, lengths) = survey(table.as_ref());
     let offer = Offer { file, columns: &columns, lengths: &lengths };
+    if records == 0 {
+        remarks.push(Remark::new(
+            "no_records",
+            "le fichier a un en-tête et aucune ligne".into(),
+            "the file has a header and no row".into(),
+        ));
+    }
     let mapping = Mapping::decide(&offer, &settings.map, &mut remarks)?;
     let mut plan = Plan {
         file: file.to_owned(),
@@ -61,7 +67,7 @@ pub fn plan<'a>(
         mapping,
         date_order: None,
         records,
-        sha256: seen::sha256(bytes),
+        sha256: sha256_hex(bytes),
         remarks,
         table,
     };

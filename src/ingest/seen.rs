@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
 
-use crate::types::Feedback;
+use crate::types::{Feedback, file_stem};
 
 /// The identifiers already read, with the content that each had.
 ///
@@ -32,18 +32,15 @@ impl Seen {
         Self::default()
     }
 
-    /// The prefix of the identifiers that records of a file get where their source gives them none: the name of the
-    /// file without folder and extension, numbered where another file had the same. The same bytes get the same.
-    pub(super) fn prefix(&mut self, file: &str, sha256: &str) -> String {
-        let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
-        let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-        let stem = if stem.is_empty() { name } else { stem };
-        let known = self.files.entry(stem.to_owned()).or_default();
+    /// Takes note of a file that was read before, by its name and the SHA-256 of its bytes, so that records without
+    /// identifier of other files of that name get others. Gives its number among the files of its name, from 1.
+    pub fn file(&mut self, name: &str, sha256: &str) -> usize {
+        let known = self.files.entry(file_stem(name).to_owned()).or_default();
         let at = known.iter().position(|hash| hash == sha256).unwrap_or_else(|| {
             known.push(sha256.to_owned());
             known.len() - 1
         });
-        if at == 0 { stem.to_owned() } else { format!("{stem}-{}", at + 1) }
+        at + 1
     }
 
     /// Takes note of a feedback, unless its identifier was read before.
@@ -82,29 +79,17 @@ fn digest(feedback: &Feedback) -> [u8; 32] {
     hash.finalize().into()
 }
 
-/// The SHA-256 of `bytes`, in hexadecimal.
-pub(super) fn sha256(bytes: &[u8]) -> String {
-    let figure = |nibble: u8| char::from_digit(u32::from(nibble), 16).unwrap_or('0');
-    let digest = Sha256::digest(bytes);
-    digest.iter().flat_map(|&byte| [figure(byte >> 4), figure(byte & 15)]).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
-    fn files_of_the_same_name_do_not_share_identifiers() {
+    fn files_of_the_same_name_are_told_apart_by_their_bytes() {
         let mut seen = Seen::new();
-        assert_eq!(seen.prefix("mars/avis.csv", "a"), "avis");
-        assert_eq!(seen.prefix("avril/avis.csv", "b"), "avis-2");
-        assert_eq!(seen.prefix("mars\\avis.csv", "a"), "avis");
-        assert_eq!(seen.prefix("export.2026.jsonl", "c"), "export.2026");
-    }
-
-    #[test]
-    fn hashes_are_those_of_everybody() {
-        let known = "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad";
-        assert_eq!(sha256(b"abc"), known);
+        assert_eq!(seen.file("mars/avis.csv", "a"), 1);
+        assert_eq!(seen.file("avril/avis.csv", "b"), 2);
+        assert_eq!(seen.file("mars\\avis.csv", "a"), 1);
+        assert_eq!(seen.file("avis.jsonl", "c"), 3);
+        assert_eq!(seen.file("export.2026.jsonl", "c"), 1);
     }
 }

@@ -271,7 +271,7 @@ fn files_that_cannot_be_read_say_why_and_what_to_do() {
     assert_eq!(wordy.hint().unwrap(), "say which one: --map text=\"Ce que vous en dites\"");
     assert_eq!(
         error("Avis;Note;Avis\n").to_string(),
-        "`avis.csv`: columns 1 and 3 are both named `Avis`"
+        "`avis.csv`, line 1: columns 1 and 3 are both named `Avis`"
     );
     assert!(matches!(error("[{\"avis\":\"bien\"}]"), IngestError::JsonDocument { .. }));
     assert!(matches!(error("  \n\n"), IngestError::Empty { .. }));

@@ -14,7 +14,8 @@ use crate::observe::{Observer, Stage};
 use crate::report::{InputFile, Inputs};
 use crate::search::{Document, Index, Projection, SearchErrorKind};
 use crate::store::{
-    BatchHeader, BatchProgress, Chunk, Counts, RejectRow, Store, StoreError, StoredFeedback,
+    BatchHeader, BatchProgress, BatchState, BatchSummary, Chunk, Counts, RejectRow, Store,
+    StoreError, StoredFeedback,
 };
 use crate::types::{Annotation, Feedback};
 
@@ -50,7 +51,7 @@ pub fn ingest(
     let name = file_name(path);
     let bytes = open(path)?;
     let plan = ingest::plan(&name, &bytes, settings)?;
-    let batch = plan.read(&mut Seen::new(), observer)?;
+    let batch = plan.read(&mut files_of(store)?, observer)?;
     refuse_too_many_rejects(&name, &batch, settings)?;
     let mut file = described(&plan, &batch);
     let header = BatchHeader {
@@ -70,6 +71,22 @@ pub fn ingest(
     settle(&mut file, &counts);
     project_pending(store, observer)?;
     Ok(IngestOutcome { file, already_there, remarks })
+}
+
+/// The files that the store was filled from: records without identifier get one that no other file gave.
+fn files_of(store: &Store) -> Result<Seen, Error> {
+    let mut seen = Seen::new();
+    for batch in store.batches()? {
+        if let Some(file) = file_of(&batch) {
+            seen.file(&file.name, &file.sha256);
+        }
+    }
+    Ok(seen)
+}
+
+/// How the file of a batch was read.
+fn file_of(batch: &BatchSummary) -> Option<InputFile> {
+    serde_json::from_value(batch.header.manifest.get("file")?.clone()).ok()
 }
 
 fn with_file(mut manifest: Value, file: &InputFile) -> Result<Value, Error> {
@@ -204,15 +221,9 @@ pub fn project_pending(store: &mut Store, observer: &dyn Observer) -> Result<(),
 /// When the store cannot be read.
 pub fn stored_inputs(store: &Store) -> Result<Inputs, Error> {
     let mut inputs = Inputs::default();
-    for batch in store.batches()? {
-        let Some(mut file) = batch
-            .header
-            .manifest
-            .get("file")
-            .and_then(|file| serde_json::from_value::<InputFile>(file.clone()).ok())
-        else {
-            continue;
-        };
+    // A batch that was left half way is invisible: nothing of it is in the figures.
+    for batch in store.batches()?.iter().filter(|batch| batch.state != BatchState::Open) {
+        let Some(mut file) = file_of(batch) else { continue };
         settle(&mut file, &batch.counts);
         inputs.read += file.read;
         inputs.accepted += file.accepted;

@@ -3,7 +3,7 @@
 use std::io::{BufRead, Write};
 
 use csv::StringRecord;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::Engine;
 use crate::classify::TextToAnnotate;
@@ -45,23 +45,25 @@ pub fn annotate_jsonl(
     observer: &dyn Observer,
 ) -> Result<StreamCounts, Error> {
     let mut counts = StreamCounts::default();
-    let mut waiting: Vec<Map<String, Value>> = Vec::with_capacity(CHUNK);
+    let mut waiting: Vec<Record> = Vec::with_capacity(CHUNK);
     let mut line = Vec::new();
     let mut number = 0;
     loop {
         line.clear();
         let ended = input.read_until(b'\n', &mut line).map_err(Error::Read)? == 0;
         number += 1;
-        if !ended && !line.trim_ascii().is_empty() {
+        let said = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&line).trim_ascii();
+        if !said.is_empty() {
             counts.read += 1;
-            match record(&line, text) {
+            match record(said, text) {
                 Ok(record) => waiting.push(record),
                 Err(reason) => counts.rejected.push((number, reason)),
             }
         }
         if waiting.len() >= CHUNK || ended {
             counts.annotated += waiting.len() as u64;
-            write_jsonl(engine, text, std::mem::take(&mut waiting), output, observer)?;
+            write_jsonl(engine, &waiting, output, observer)?;
+            waiting.clear();
         }
         if ended {
             output.flush().map_err(Error::Write)?;
@@ -70,42 +72,51 @@ pub fn annotate_jsonl(
     }
 }
 
-fn record(line: &[u8], text: &str) -> Result<Map<String, Value>, String> {
-    let line = line.strip_prefix(b"\xef\xbb\xbf").unwrap_or(line);
+/// A record of a stream, as it came: numbers are not read and written again, which would round them.
+struct Record {
+    /// The object, from its brace to its brace, without an annotation.
+    line: String,
+    /// Its words.
+    text: String,
+}
+
+fn record(line: &[u8], field: &str) -> Result<Record, String> {
     let value: Value = serde_json::from_slice(line)
         .map_err(|error| format!("is not JSON (column {})", error.column()))?;
-    let Value::Object(record) = value else {
+    let Value::Object(mut record) = value else {
         return Err("is not a JSON object".to_owned());
     };
-    match record.get(text) {
-        Some(Value::String(_) | Value::Null) => Ok(record),
-        Some(_) => Err(format!("has a field `{text}` that is not text")),
-        None => Err(format!("has no field `{text}`")),
-    }
+    let text = match record.get(field) {
+        Some(Value::String(text)) => text.clone(),
+        Some(Value::Null) => String::new(),
+        Some(_) => return Err(format!("has a field `{field}` that is not text")),
+        None => return Err(format!("has no field `{field}`")),
+    };
+    // Annotated before: the new annotation takes the place of the old one.
+    let line = match record.shift_remove(FIELD) {
+        Some(_) => Value::Object(record).to_string(),
+        None => String::from_utf8_lossy(line).into_owned(),
+    };
+    Ok(Record { line, text })
 }
 
 fn write_jsonl(
     engine: &Engine,
-    text: &str,
-    records: Vec<Map<String, Value>>,
+    records: &[Record],
     output: &mut dyn Write,
     observer: &dyn Observer,
 ) -> Result<(), Error> {
     let texts: Vec<TextToAnnotate<'_>> = records
         .iter()
-        .map(|record| TextToAnnotate {
-            text: record.get(text).and_then(Value::as_str).unwrap_or(""),
-            language: None,
-        })
+        .map(|record| TextToAnnotate { text: &record.text, language: None })
         .collect();
     let annotations = engine.annotate(&texts, observer)?;
-    drop(texts);
-    for (mut record, annotation) in records.into_iter().zip(annotations) {
+    for (record, annotation) in records.iter().zip(annotations) {
+        let fields = record.line.strip_suffix('}').unwrap_or(&record.line);
+        let comma = if fields.trim_end() == "{" { "" } else { "," };
         let annotation =
-            serde_json::to_value(annotation).map_err(|error| Error::Write(error.into()))?;
-        record.insert(FIELD.to_owned(), annotation);
-        serde_json::to_writer(&mut *output, &record).map_err(|error| Error::Write(error.into()))?;
-        output.write_all(b"\n").map_err(Error::Write)?;
+            serde_json::to_string(&annotation).map_err(|error| Error::Write(error.into()))?;
+        writeln!(output, "{fields}{comma}\"{FIELD}\":{annotation}}}").map_err(Error::Write)?;
     }
     Ok(())
 }
@@ -147,12 +158,22 @@ impl CsvTable {
             let column = column.to_owned();
             settings.map = vec![Assignment { role: Role::Text, column, scale: None }];
         }
-        let text = ingest::decoded("standard input", bytes, &settings)?;
+        let text = without_declaration(ingest::decoded("standard input", bytes, &settings)?);
         let plan = ingest::plan("standard input", bytes, &settings)?;
         let columns = plan.mapping.by_role().remove(&Role::Text).unwrap_or_default();
         let column = columns.into_iter().next().unwrap_or_default();
         let delimiter = plan.delimiter.map_or(b',', Delimiter::byte);
         Ok(Self { text, delimiter, column })
+    }
+}
+
+/// A table without the line `sep=;` that spreadsheets put above the header.
+fn without_declaration(text: String) -> String {
+    match text.split_once('\n') {
+        Some((first, rest)) if first.trim().trim_matches('"').starts_with("sep=") => {
+            rest.to_owned()
+        }
+        _ => text,
     }
 }
 

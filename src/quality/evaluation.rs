@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde::Serialize;
+use serde::ser::SerializeMap as _;
+use serde::{Serialize, Serializer};
 
 use super::gold::Gold;
 use super::tally::{Confusion, macro_f1, micro_f1, ratio};
@@ -21,13 +22,24 @@ pub struct LabelQuality {
     pub cases: u64,
 }
 
-/// The quality of the answers to one question.
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+/// The quality of the answers to one question. Serialised as one object: the pooled figures, then `per_label`.
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Quality {
     /// Its pooled figures: `accuracy`, `macro_f1`, `micro_f1` …
     pub figures: BTreeMap<&'static str, Measure>,
     /// Each label.
     pub per_label: BTreeMap<&'static str, LabelQuality>,
+}
+
+impl Serialize for Quality {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.figures.len() + 1))?;
+        for (name, figure) in &self.figures {
+            map.serialize_entry(name, figure)?;
+        }
+        map.serialize_entry("per_label", &self.per_label)?;
+        map.end()
+    }
 }
 
 /// The quality of all answers, by question.

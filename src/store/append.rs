@@ -106,16 +106,9 @@ fn find_open(ledger: &Connection, id: &str) -> Result<Found, StoreError> {
 
 /// What the identifier of a feedback is unique in.
 ///
-/// Where the source gives none, `<file>#<record>` stands for it: it tells records of one batch apart, not those of
-/// two exports that bear the same name.
+/// One that was made up tells records of one batch apart, not those of two exports that bear the same name.
 fn scope<'a>(feedback: &Feedback, source: &'a str, batch: &'a str) -> &'a str {
-    let origin = &feedback.origin;
-    let made_up = feedback
-        .id
-        .strip_prefix(origin.file.as_str())
-        .and_then(|rest| rest.strip_prefix('#'))
-        .is_some_and(|record| record == origin.record.to_string());
-    if made_up { batch } else { source }
+    if feedback.is_nameless() { batch } else { source }
 }
 
 /// Stores the rows that are not known yet, and counts them.

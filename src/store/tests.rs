@@ -45,7 +45,7 @@ fn row(id: &str, record: u64, day: i8) -> (Feedback, Annotation) {
 
 /// A record that its source does not identify.
 fn nameless(record: u64) -> (Feedback, Annotation) {
-    row(&format!("avis.csv#{record}"), record, 1)
+    row(&format!("avis#{record}"), record, 1)
 }
 
 fn reject(record: u64, code: &str) -> RejectRow {
@@ -185,7 +185,7 @@ fn identity_is_the_identifier_in_its_source_or_the_place_in_the_batch() {
     store.begin_batch(&elsewhere).unwrap();
     assert_eq!(append(&mut store, "three", &[row("a", 1, 1)]).accepted, 1);
     store.finish_batch("three").unwrap();
-    assert_eq!(ids(&store), ["a", "avis.csv#2", "b", "avis.csv#2", "a"]);
+    assert_eq!(ids(&store), ["a", "avis#2", "b", "avis#2", "a"]);
 }
 
 #[test]

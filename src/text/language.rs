@@ -43,7 +43,6 @@ impl LanguageDetector {
             Known::Italian,
             Known::Dutch,
             Known::Portuguese,
-            Known::Arabic,
         ];
         let trigrams = LanguageDetectorBuilder::from_languages(&languages).build();
         Self { french, english, usual, trigrams }

@@ -133,6 +133,20 @@ pub struct Annotation {
 }
 
 impl Annotation {
+    /// The same with its probabilities as they are written, so that an annotation read back is the same.
+    #[must_use]
+    pub fn as_written(mut self) -> Self {
+        if let Some(answer) = &mut self.sentiment {
+            answer.p = answer.p.map(written);
+        }
+        self.touchpoints.iter_mut().for_each(|answer| answer.p = written(answer.p));
+        self.signals.iter_mut().for_each(|answer| answer.p = written(answer.p));
+        self.emotions.iter_mut().for_each(|answer| answer.p = written(answer.p));
+        self.expectation.iter_mut().for_each(|answer| answer.p = written(answer.p));
+        self.effort.iter_mut().for_each(|answer| answer.p = written(answer.p));
+        self
+    }
+
     /// The annotation of a text that cannot be judged.
     pub fn unjudged(lang: Language, flag: Flag) -> Self {
         Self {
@@ -174,6 +188,11 @@ impl Annotation {
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "the signature that serde calls")]
 fn probability<S: Serializer>(p: &f32, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.serialize_f64(four_decimals(*p))
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "probabilities are kept as f32")]
+fn written(p: f32) -> f32 {
+    four_decimals(p) as f32
 }
 
 fn four_decimals(p: f32) -> f64 {

@@ -18,6 +18,22 @@ pub struct Origin {
     pub byte: u64,
 }
 
+/// The name of a file without folder and extension.
+pub fn file_stem(file: &str) -> &str {
+    let name = file.rsplit(['/', '\\']).next().unwrap_or(file);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    if stem.is_empty() { name } else { stem }
+}
+
+impl Origin {
+    /// The identifier of a record whose source gives none: `<stem>#<record>`, or `<stem>-<number>#<record>` in the
+    /// second, third … file of the same name.
+    pub fn made_up_id(&self, number: usize) -> String {
+        let (stem, record) = (file_stem(&self.file), self.record);
+        if number > 1 { format!("{stem}-{number}#{record}") } else { format!("{stem}#{record}") }
+    }
+}
+
 /// A declared scale of a score. A scale is never guessed from the values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -67,7 +83,7 @@ pub type Ratings = BTreeMap<Scale, f64>;
 /// A record accepted: typed, masked, with an identity.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Feedback {
-    /// The identifier in the source, or `<file>#<record>` where the source has none.
+    /// The identifier in the source, or one made by [`Origin::made_up_id`] where the source has none.
     pub id: String,
     /// Where it was read.
     pub origin: Origin,
@@ -86,8 +102,57 @@ pub struct Feedback {
 }
 
 impl Feedback {
+    /// Whether the source gave no identifier, so that one was made by [`Origin::made_up_id`].
+    pub fn is_nameless(&self) -> bool {
+        let file = self.id.strip_suffix(&format!("#{}", self.origin.record));
+        let number = file.and_then(|file| file.strip_prefix(file_stem(&self.origin.file)));
+        number.is_some_and(|number| {
+            let figures = number.strip_prefix('-').unwrap_or(number);
+            number.is_empty() || figures.parse::<usize>().is_ok_and(|_| figures != number)
+        })
+    }
+
     /// The channel, where the source has one.
     pub fn channel(&self) -> Option<&str> {
         self.attributes.get("channel").map(String::as_str)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn feedback(id: &str, file: &str) -> Feedback {
+        Feedback {
+            id: id.to_owned(),
+            origin: Origin { file: file.to_owned(), record: 7, line: 8, byte: 0 },
+            received: None,
+            ratings: Ratings::new(),
+            text: String::new(),
+            language: None,
+            customer: None,
+            attributes: BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn identifiers_that_were_made_up_are_known_as_such() {
+        for file in ["mars/avis.csv", "export.2026.jsonl", ".csv", "avis", "c:\\a-2.csv"] {
+            let mut one = feedback("", file);
+            for number in [0, 1, 2, 13] {
+                one.id = one.origin.made_up_id(number);
+                assert!(one.is_nameless(), "{}", one.id);
+            }
+        }
+        for given in ["7", "R7", "avis", "avis#8", "avis.csv#7", "avis-#7", "avis2#7", "avis-b#7"] {
+            assert!(!feedback(given, "avis.csv").is_nameless(), "{given}");
+        }
+    }
+
+    #[test]
+    fn files_of_the_same_name_are_numbered() {
+        let origin = feedback("", "mars/avis.csv").origin;
+        assert_eq!(origin.made_up_id(1), "avis#7");
+        assert_eq!(origin.made_up_id(2), "avis-2#7");
     }
 }

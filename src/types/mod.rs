@@ -15,7 +15,7 @@ pub use annotation::{
     SingleAnswer, TouchpointAnswer,
 };
 pub use dataset::{Annotated, Dataset};
-pub use feedback::{Feedback, Origin, Ratings, Scale};
+pub use feedback::{Feedback, Origin, Ratings, Scale, file_stem};
 pub use findings::{
     CrackedPromoters, Factor, Indicator, Priority, SignalStatus, Subject, TouchpointFinding,
     Trajectory, WeakSignal, WeakSignalKind, Zone,

@@ -1,21 +1,13 @@
 //! A model ready to score texts: tokens in, calibrated probabilities out.
 
 use std::ops::Range;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
-use rayon::prelude::*;
-
-use super::runtime::{LoadedModel, Runtime, RuntimeSession, TokenBatch, TokenScores};
+use super::runtime::{LoadedModel, Runtime, RuntimeSession, TokenBatch};
 use super::tokenizer::{Token, Tokenizer};
 use crate::assets::{HeadKind, ModelConfig, ModelFiles};
 use crate::classify::ClassifyError;
-
-/// Texts are filled up to a multiple of this many tokens, and only texts of one filled length share a
-/// batch: what stands beside a text never changes its shape.
-const LENGTH_STEP: usize = 8;
-
-/// The most texts of a batch: bigger ones are slower, they leave the processor's cache.
-const BATCH: usize = 16;
 
 /// A text as tokens.
 #[derive(Clone, Debug, Default)]
@@ -122,37 +114,47 @@ impl Encoder {
 
     /// The scores of each text, in the order given, computed on all threads of the current rayon pool.
     ///
+    /// A text goes through the graph alone. In company a runtime multiplies matrices of other shapes and adds
+    /// in another order, so that the last bits of a probability, and now and then a label, would depend on
+    /// the neighbours; and on these models batches of 16 texts of one length were measured to be no faster.
+    ///
     /// # Errors
     ///
     /// When the runtime fails.
     pub fn score(&self, texts: &[Encoded]) -> Result<Vec<Scores>, ClassifyError> {
-        let mut order: Vec<usize> = (0..texts.len()).collect();
-        order.sort_by_key(|&at| (filled_length(&texts[at]), at));
-        let batches: Vec<&[usize]> = order
-            .chunk_by(|&a, &b| filled_length(&texts[a]) == filled_length(&texts[b]))
-            .flat_map(|bucket| bucket.chunks(BATCH))
-            .collect();
-        let scored: Vec<Vec<Scores>> = batches
-            .par_iter()
-            .map(|batch| self.score_batch(batch, texts))
-            .collect::<Result<_, _>>()?;
+        let next = AtomicUsize::new(0);
+        // Each thread takes the next text when it is done with one. Texts are not rayon tasks: a runtime may
+        // wait for a pool of its own, and a rayon thread that waits steals another task, here another text,
+        // one on top of the other until the stack is full.
+        let parts = rayon::broadcast(|_| self.score_in_turn(texts, &next));
         let mut scores: Vec<Option<Scores>> = vec![None; texts.len()];
-        for (at, score) in batches.into_iter().flatten().zip(scored.into_iter().flatten()) {
-            scores[*at] = Some(score);
+        for part in parts {
+            for (at, score) in part? {
+                scores[at] = Some(score);
+            }
         }
         Ok(scores.into_iter().flatten().collect())
     }
 
-    fn score_batch(
+    /// What one thread does: the next text that nobody has taken, until there is none.
+    fn score_in_turn(
         &self,
-        batch: &[usize],
         texts: &[Encoded],
-    ) -> Result<Vec<Scores>, ClassifyError> {
-        let tokens = self.fill(batch, texts);
-        let mut session = self.take_session()?;
-        let answer = session.run(&tokens)?;
-        self.idle.lock().unwrap_or_else(PoisonError::into_inner).push(session);
-        self.split(&tokens, &answer, batch.iter().map(|&at| texts[at].tokens.len()))
+        next: &AtomicUsize,
+    ) -> Result<Vec<(usize, Scores)>, ClassifyError> {
+        let mut scored = Vec::new();
+        let mut session = None;
+        loop {
+            let at = next.fetch_add(1, Ordering::Relaxed);
+            let Some(text) = texts.get(at) else { break };
+            let session = match &mut session {
+                Some(session) => session,
+                none => none.insert(self.take_session()?),
+            };
+            scored.push((at, self.score_one(session.as_mut(), text)?));
+        }
+        self.idle.lock().unwrap_or_else(PoisonError::into_inner).extend(session);
+        Ok(scored)
     }
 
     fn take_session(&self) -> Result<Box<dyn RuntimeSession>, ClassifyError> {
@@ -161,48 +163,34 @@ impl Encoder {
     }
 
     #[expect(clippy::cast_possible_wrap, reason = "vocabularies are far below 2^31")]
-    fn fill(&self, batch: &[usize], texts: &[Encoded]) -> TokenBatch {
-        let length = batch.first().map_or(0, |&at| filled_length(&texts[at]));
-        let mut filled = TokenBatch { rows: batch.len(), length, ..TokenBatch::default() };
-        for &at in batch {
-            let tokens = &texts[at].tokens;
-            filled.ids.extend(tokens.iter().map(|token| token.id as i32));
-            filled.mask.extend(std::iter::repeat_n(1, tokens.len()));
-            filled
-                .ids
-                .extend(std::iter::repeat_n(self.config.pad_id as i32, length - tokens.len()));
-            filled.mask.extend(std::iter::repeat_n(0, length - tokens.len()));
-        }
-        filled
-    }
-
-    fn split(
+    fn score_one(
         &self,
-        batch: &TokenBatch,
-        answer: &TokenScores,
-        lengths: impl Iterator<Item = usize>,
-    ) -> Result<Vec<Scores>, ClassifyError> {
+        session: &mut dyn RuntimeSession,
+        text: &Encoded,
+    ) -> Result<Scores, ClassifyError> {
+        let mut ids: Vec<i32> = text.tokens.iter().map(|token| token.id as i32).collect();
+        let mut mask = vec![1; ids.len()];
+        if ids.is_empty() {
+            // A graph has no answer about nothing; about filling, it has that of a text without words.
+            ids.push(self.config.pad_id as i32);
+            mask.push(0);
+        }
+        let length = ids.len();
+        let answer = session.run(&TokenBatch { ids, mask, rows: 1, length })?;
         let labels: usize = self.config.heads.iter().map(|head| head.labels.len()).sum();
-        let token_labels = self.token_labels();
-        let row = batch.length * token_labels;
-        if answer.logits.len() != batch.rows * labels
-            || answer.token_logits.len() != batch.rows * row
-        {
+        let token_scores = length * self.token_labels();
+        if answer.logits.len() != labels || answer.token_logits.len() != token_scores {
             let fault = format!(
-                "answers {} and {} values for {} texts instead of {} and {}",
+                "answers {} and {} values for {length} tokens instead of {labels} and {token_scores}",
                 answer.logits.len(),
                 answer.token_logits.len(),
-                batch.rows,
-                batch.rows * labels,
-                batch.rows * row,
             );
             return Err(ClassifyError::Form { fault });
         }
-        let split = lengths.enumerate().map(|(at, tokens)| Scores {
-            probabilities: self.probabilities(&answer.logits[at * labels..(at + 1) * labels]),
-            token_logits: answer.token_logits[at * row..at * row + tokens * token_labels].to_vec(),
-        });
-        Ok(split.collect())
+        Ok(Scores {
+            probabilities: self.probabilities(&answer.logits),
+            token_logits: answer.token_logits,
+        })
     }
 
     /// Softmax or sigmoid, head by head.
@@ -219,10 +207,6 @@ impl Encoder {
         }
         probabilities
     }
-}
-
-fn filled_length(text: &Encoded) -> usize {
-    text.tokens.len().max(1).next_multiple_of(LENGTH_STEP)
 }
 
 fn sigmoid(logit: f32) -> f32 {

@@ -30,6 +30,9 @@ pub(crate) fn run(args: &Annotate, session: &Session) -> anyhow::Result<u8> {
         RecordFormat::Csv => {
             let mut bytes = Vec::new();
             io::stdin().lock().read_to_end(&mut bytes).map_err(Error::Read)?;
+            if bytes.trim_ascii().is_empty() {
+                return Ok(exit::DONE);
+            }
             let table = CsvTable::open(&bytes, args.text.as_deref(), &session.settings()?.ingest)?;
             annotate_csv(&engine, &table, &mut output, progress)?
         }

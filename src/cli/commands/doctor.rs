@@ -5,7 +5,7 @@ use vigie::assets::{Lexicons, ModelFiles};
 use vigie::classify::onnx::{OrtRuntime, Runtime as _};
 use vigie::config::Project;
 use vigie::search::Index;
-use vigie::store::Store;
+use vigie::store::{BatchState, Store};
 
 use crate::cli::args::{Doctor, HumanOrJson};
 use crate::cli::session::Session;
@@ -129,8 +129,14 @@ fn store(session: &Session) -> Vec<Check> {
         Ok(batches) => batches,
         Err(error) => return vec![fault("store", error)],
     };
-    let feedback: u64 = batches.iter().map(|batch| batch.counts.accepted).sum();
-    let mut checks = vec![ok("store", format!("{} batches, {feedback} feedback", batches.len()))];
+    let (open, whole): (Vec<_>, Vec<_>) =
+        batches.iter().partition(|batch| batch.state == BatchState::Open);
+    let feedback: u64 = whole.iter().map(|batch| batch.counts.accepted).sum();
+    let mut checks = vec![ok("store", format!("{} batches, {feedback} feedback", whole.len()))];
+    for batch in open {
+        let left = format!("left half way; `vigie ingest` of {} goes on", batch.header.name);
+        checks.push(absent("batch", left));
+    }
     if feedback > 0 {
         checks.push(match Index::open(&store.index_dir()) {
             Ok(index) if index.len() == feedback => {

@@ -64,7 +64,7 @@ fn add(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
     }
     match args.format {
         HumanOrJson::Human => {
-            output::answer(&format!("{} added", count("feedback record", total.accepted)))?
+            output::answer(&format!("{} added", count("feedback record", total.accepted)))?;
         }
         HumanOrJson::Json => output::json(&serde_json::json!({ "rows": total }))?,
     }

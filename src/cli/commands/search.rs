@@ -37,7 +37,7 @@ pub(crate) fn run(args: &Search, session: &Session) -> anyhow::Result<u8> {
     match args.format {
         HitFormat::Human => output::answer(&human(&answers, hits.total)?)?,
         HitFormat::Json => {
-            output::json(&serde_json::json!({ "total": hits.total, "hits": answers }))?
+            output::json(&serde_json::json!({ "total": hits.total, "hits": answers }))?;
         }
         HitFormat::Jsonl => {
             let mut text = String::new();
@@ -60,11 +60,8 @@ fn conditions(args: &Search) -> String {
     if args.r#where.is_empty() {
         return args.query.clone();
     }
-    let mut query = format!("({})", args.query);
-    for condition in &args.r#where {
-        query.push_str(&format!(" ({condition})"));
-    }
-    query
+    let all = std::iter::once(&args.query).chain(&args.r#where);
+    all.map(|condition| format!("({condition})")).collect::<Vec<_>>().join(" ")
 }
 
 /// The index, made or completed first where the store has more than it and nobody else writes.

@@ -44,56 +44,19 @@ pub(super) fn signals(desk: &Desk, lang: Language) -> Vec<WeakSignal> {
             evidence: desk.cite(&["A-1502", "A-1519"]),
             ..base.clone()
         },
-        WeakSignal {
-            kind: WeakSignalKind::Novel,
-            label: pick("prélevé deux fois", "debited twice"),
-            terms: words("prélevé deux fois", "debited twice"),
-            touchpoint: Some(Touchpoint::Billing),
-            signal_kinds: vec![SignalKind::UnexpectedCost],
-            window_weeks: Some(1),
-            observed: 5,
-            expected: Some(0.02),
-            e_value: Some(0.000_81),
-            ratio: None,
-            since: Some(date(2026, 6, 22)),
-            severity: 0.83,
-            evidence: desk.cite(&["A-1733"]),
-            ..base.clone()
-        },
-        WeakSignal {
-            label: pick("attente en caisse", "queue at the till"),
-            terms: words("attente caisse", "queue till"),
-            touchpoint: Some(Touchpoint::Store),
-            signal_kinds: Vec::new(),
-            window_weeks: Some(8),
-            observed: 11,
-            expected: Some(31.4),
-            e_value: Some(0.003),
-            ratio: Some(Estimate { value: 0.35, low: 0.17, high: 0.62, n: 11 }),
-            status: SignalStatus::Easing,
-            since: Some(date(2026, 5, 4)),
-            severity: 0.32,
-            evidence: Vec::new(),
-            ..base.clone()
-        },
+        novel(&base, desk, pick("prélevé deux fois", "debited twice")),
+        easing(&base, pick("attente en caisse", "queue at the till")),
         rare(
-            &base,
             desk,
             &pick("commande passée avec ma carte", "order placed with my card"),
             Touchpoint::SecurityPrivacy,
             "A-1811",
         ),
-        rare(&base, desk, &pick("prise fondue", "melted plug"), Touchpoint::Product, "A-1838"),
+        rare(desk, &pick("prise fondue", "melted plug"), Touchpoint::Product, "A-1838"),
     ]
 }
 
-fn rare(
-    base: &WeakSignal,
-    desk: &Desk,
-    label: &str,
-    touchpoint: Touchpoint,
-    cited: &str,
-) -> WeakSignal {
+fn rare(desk: &Desk, label: &str, touchpoint: Touchpoint, cited: &str) -> WeakSignal {
     WeakSignal {
         kind: WeakSignalKind::RareIntense,
         label: label.to_owned(),
@@ -109,6 +72,43 @@ fn rare(
         since: None,
         severity: 0.96,
         evidence: desk.cite(&[cited]),
+    }
+}
+
+fn novel(base: &WeakSignal, desk: &Desk, label: String) -> WeakSignal {
+    WeakSignal {
+        kind: WeakSignalKind::Novel,
+        terms: label.split(' ').map(str::to_owned).collect(),
+        label,
+        touchpoint: Some(Touchpoint::Billing),
+        signal_kinds: vec![SignalKind::UnexpectedCost],
+        window_weeks: Some(1),
+        observed: 5,
+        expected: Some(0.02),
+        e_value: Some(0.000_81),
+        ratio: None,
+        since: Some(date(2026, 6, 22)),
+        severity: 0.83,
+        evidence: desk.cite(&["A-1733"]),
+        ..base.clone()
+    }
+}
+
+fn easing(base: &WeakSignal, label: String) -> WeakSignal {
+    WeakSignal {
+        terms: label.split(' ').map(str::to_owned).collect(),
+        label,
+        touchpoint: Some(Touchpoint::Store),
+        signal_kinds: Vec::new(),
+        window_weeks: Some(8),
+        observed: 11,
+        expected: Some(31.4),
+        e_value: Some(0.003),
+        ratio: Some(Estimate { value: 0.35, low: 0.17, high: 0.62, n: 11 }),
+        status: SignalStatus::Easing,
+        since: Some(date(2026, 5, 4)),
+        severity: 0.32,
+        evidence: Vec::new(),
         ..base.clone()
     }
 }
