@@ -192,20 +192,21 @@ impl Describer<'_> {
 
     /// The kinds that the feedback carry more often than the others, most frequent first.
     fn signal_kinds(&self, group: &Group) -> Vec<SignalKind> {
-        let everyone = float_len(self.dataset.len());
-        let size = float_len(group.members.len());
-        let mut kinds: Vec<(usize, SignalKind)> = Vec::new();
-        for &kind in SignalKind::ALL {
-            let carries = |index: usize| self.annotated(index).signal(kind).is_some();
-            let here = group.members.iter().filter(|&&index| carries(index)).count();
-            if here == 0 || (here < 2 && group.members.len() > 1) {
-                continue;
-            }
-            let all = (0..self.dataset.len()).filter(|&index| carries(index)).count();
-            if float_len(here) / size > float_len(all) / everyone {
-                kinds.push((here, kind));
+        let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
+        for &id in group.members.iter().flat_map(|&index| &self.features.of[index]) {
+            if matches!(self.features.name(id), Feature::Kind(_)) {
+                *counts.entry(id).or_default() += 1;
             }
         }
+        let everyone = float_len(self.dataset.len());
+        let size = float_len(group.members.len());
+        let telling = |(id, here): (u32, usize)| {
+            let Feature::Kind(kind) = self.features.name(id) else { return None };
+            let all = float(self.features.frequency[id as usize]);
+            let enough = here >= 2 || group.members.len() == 1;
+            (enough && float_len(here) / size > all / everyone).then_some((here, *kind))
+        };
+        let mut kinds: Vec<(usize, SignalKind)> = counts.into_iter().filter_map(telling).collect();
         kinds.sort_by_key(|&(count, kind)| (std::cmp::Reverse(count), kind));
         kinds.into_iter().map(|(_, kind)| kind).collect()
     }

@@ -9,7 +9,7 @@ use super::group::Group;
 use super::moving::Moving;
 use super::rare::rare_and_severe;
 use super::scan::{Direction, Hit};
-use super::weeks::{Timeline, monday_of};
+use super::weeks::{Mix, Timeline, monday_of};
 use crate::evidence::severities;
 use crate::types::{Dataset, SignalStatus, Undefined, WeakSignal, WeakSignalKind};
 
@@ -42,19 +42,19 @@ pub fn weak_signals(dataset: &Dataset, settings: &SignalSettings) -> WeakSignals
     let features = Features::new(dataset, settings);
     let severity = severities(dataset, &settings.severity);
     let search = Search { dataset, features: &features, severity: &severity, settings };
-    let timeline = Timeline::new(dataset, &features, settings);
+    let timeline = |mix| Timeline::new(dataset, &features, settings, mix);
+    let (rises, falls) = (timeline(Mix::ChannelsAndScores), timeline(Mix::Channels));
     let mut all = WeakSignals {
         signals: Vec::new(),
         members: Vec::new(),
         expected_false_alerts_per_report: 0.0,
         weeks_of_history: None,
-        as_of: timeline.as_ref().map(Timeline::end),
-        untested: Some(Undefined::NoDate),
+        as_of: rises.as_ref().map(Timeline::end),
+        untested: Some(rises.as_ref().map_or(Undefined::NoDate, |_| Undefined::TooFew)),
     };
-    if let Some(timeline) = &timeline {
-        all.untested = Some(Undefined::TooFew);
-        for direction in [Direction::Rise, Direction::Fall] {
-            search.moving(timeline, direction, &mut all);
+    for (timeline, direction) in [(rises, Direction::Rise), (falls, Direction::Fall)] {
+        if let Some(timeline) = timeline {
+            search.moving(&timeline, direction, &mut all);
         }
     }
     search.rare(&mut all);

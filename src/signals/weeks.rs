@@ -35,6 +35,15 @@ pub(super) struct Row {
     pub(super) stratum: usize,
 }
 
+/// What the mix of feedback is made of, whose changes are no news.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Mix {
+    /// The channels. For what eases: an improvement shows in the scores, which are then no change of people.
+    Channels,
+    /// The channels and the scores.
+    ChannelsAndScores,
+}
+
 /// The dated feedback that count, by week, then by input order.
 #[derive(Debug)]
 pub(super) struct Timeline {
@@ -52,6 +61,7 @@ impl Timeline {
         dataset: &Dataset,
         features: &Features,
         settings: &SignalSettings,
+        mix: Mix,
     ) -> Option<Self> {
         let mut rows: Vec<Row> = dataset
             .iter()
@@ -70,7 +80,7 @@ impl Timeline {
             let Some(wording) = features.wording[row.index].as_deref() else { return true };
             seen.insert(wording, row.week).is_none_or(|before| row.week - before > 1)
         });
-        let strata = stratify(dataset, &mut rows, settings);
+        let strata = stratify(dataset, &mut rows, settings, mix);
         Some(Self { rows, strata, first, last })
     }
 
@@ -97,8 +107,8 @@ fn last_whole_week(as_of: Date) -> Week {
 /// together. With too many channels, the band alone.
 ///
 /// A collection that begins to reach other people, unhappier ones say, then makes no word of theirs rise.
-fn stratify(dataset: &Dataset, rows: &mut [Row], settings: &SignalSettings) -> usize {
-    let scale = dataset.main_scale();
+fn stratify(dataset: &Dataset, rows: &mut [Row], settings: &SignalSettings, mix: Mix) -> usize {
+    let scale = dataset.main_scale().filter(|_| mix == Mix::ChannelsAndScores);
     let channel = |row: &Row| dataset.get(row.index).feedback.channel().unwrap_or("");
     let mut volumes: BTreeMap<&str, u64> = BTreeMap::new();
     for row in rows.iter() {
