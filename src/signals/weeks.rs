@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 
 use super::SignalSettings;
 use super::features::Features;
-use crate::types::Dataset;
+use crate::types::{Dataset, Scale};
 
 /// A week, counted from that of the 5th of January 1970, which began on a Monday.
 pub(super) type Week = i64;
@@ -93,30 +93,75 @@ fn last_whole_week(as_of: Date) -> Week {
     if monday_of(week + 1) > as_of.saturating_add(Span::new().days(1)) { week - 1 } else { week }
 }
 
-/// Gives each row the channel that it came by, small channels together. One stratum where there is one
-/// channel, or too many.
+/// Gives each row its stratum: the channel that it came by and the band of its score, small channels
+/// together. With too many channels, the band alone.
+///
+/// A collection that begins to reach other people, unhappier ones say, then makes no word of theirs rise.
 fn stratify(dataset: &Dataset, rows: &mut [Row], settings: &SignalSettings) -> usize {
+    let scale = dataset.main_scale();
     let channel = |row: &Row| dataset.get(row.index).feedback.channel().unwrap_or("");
     let mut volumes: BTreeMap<&str, u64> = BTreeMap::new();
     for row in rows.iter() {
         *volumes.entry(channel(row)).or_default() += 1;
     }
     if volumes.len() > settings.max_strata {
-        return 1;
+        volumes.clear();
     }
-    // Stratum 0 gathers the small channels.
-    let large = volumes.iter().filter(|(_, volume)| **volume >= settings.min_stratum);
-    let strata: BTreeMap<&str, usize> =
-        large.zip(1..).map(|((&channel, _), stratum)| (channel, stratum)).collect();
-    for row in rows.iter_mut() {
-        row.stratum = strata.get(channel(row)).copied().unwrap_or(0);
+    volumes.retain(|_, volume| *volume >= settings.min_stratum);
+    let mut strata: BTreeMap<(Option<&str>, Band), usize> = BTreeMap::new();
+    for row in rows {
+        let channel = channel(row);
+        let large = volumes.contains_key(channel).then_some(channel);
+        let score = scale
+            .and_then(|scale| Some((scale, *dataset.get(row.index).feedback.ratings.get(&scale)?)));
+        let next = strata.len();
+        row.stratum = *strata.entry((large, Band::of(score))).or_insert(next);
     }
-    strata.len() + 1
+    strata.len()
+}
+
+/// What a score says, whatever its scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Band {
+    Low,
+    Middle,
+    High,
+    None,
+}
+
+impl Band {
+    fn of(score: Option<(Scale, f64)>) -> Self {
+        let (low, high) = match score {
+            None => return Self::None,
+            Some((Scale::Nps, _)) => (7.0, 9.0),
+            Some((Scale::Stars | Scale::Csat, _)) => (3.0, 4.0),
+            Some((Scale::Ces, _)) => (4.0, 5.0),
+        };
+        match score {
+            Some((_, score)) if score < low => Self::Low,
+            Some((_, score)) if score < high => Self::Middle,
+            _ => Self::High,
+        }
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bands_are_those_of_each_scale() {
+        let band = |scale, score| Band::of(Some((scale, score)));
+        assert_eq!(
+            [0.0, 6.0, 7.0, 9.0].map(|score| band(Scale::Nps, score)),
+            [Band::Low, Band::Low, Band::Middle, Band::High]
+        );
+        assert_eq!(
+            [2.0, 3.0, 4.5].map(|score| band(Scale::Stars, score)),
+            [Band::Low, Band::Middle, Band::High]
+        );
+        assert_eq!(Band::of(None), Band::None);
+    }
 
     #[test]
     fn weeks_begin_on_monday() {
