@@ -1,6 +1,6 @@
 //! Closed-form intervals, at 95 %.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 use super::float;
 use crate::types::{Estimate, Measure, Undefined};
@@ -90,6 +90,11 @@ pub fn mean_interval(values: &[f64], bounds: (f64, f64)) -> Measure {
         high: (mean + reach).min(bounds.1).max(mean),
         n,
     })
+}
+
+/// The probability that chance alone takes a standard normal variable as far from 0 as `z`, on either side.
+pub fn two_sided(z: f64) -> f64 {
+    2.0 * Normal::standard().sf(z.abs())
 }
 
 /// How many times more often something is said now than before: the ratio of the rates `now / of_now`
