@@ -165,6 +165,13 @@ mod tests {
     }
 
     #[test]
+    fn chance_goes_past_two_standard_errors_once_in_twenty_times() {
+        assert!((two_sided(Z95) - 0.05).abs() < 1e-5);
+        assert!((two_sided(-Z95) - 0.05).abs() < 1e-5);
+        assert!((two_sided(0.0) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
     fn what_was_never_said_before_has_a_finite_ratio() {
         let (low, value, high) = bounds(rate_ratio(8, 200, 0, 2000));
         assert!(low > 5.0 && value > low && high.is_finite());
