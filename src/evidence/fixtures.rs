@@ -69,3 +69,10 @@ pub(crate) fn praise(id: Touchpoint) -> Annotation {
 pub(crate) fn signal(kind: SignalKind) -> SignalAnswer {
     SignalAnswer { kind, p: 0.9, evidence: Vec::new() }
 }
+
+/// The severity of cues, with those of bodily harm that the program carries.
+pub(crate) fn with_harm() -> crate::evidence::SeveritySettings {
+    let lexicons = crate::assets::Lexicons::embedded().unwrap();
+    let harm = [Language::Fr, Language::En].map(|lang| (lang, lexicons.get(lang, "harm").clone()));
+    crate::evidence::SeveritySettings { harm: harm.into(), ..Default::default() }
+}

@@ -8,4 +8,4 @@ mod severity;
 
 pub use passage::{MAX_PASSAGE, MIN_PASSAGE, passage};
 pub use quotes::{Candidate, complaint_span, pick, telling};
-pub use severity::{SeveritySettings, severities, severity};
+pub use severity::{SURE_HARM, SeveritySettings, is_dissatisfied, severities, severity};

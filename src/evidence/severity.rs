@@ -5,13 +5,21 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use crate::text;
+use crate::text::{self, Lexicon};
 use crate::types::{
-    Annotated, Dataset, Effort, Emotion, Expectation, Feedback, Sentiment, SignalKind, Touchpoint,
+    Annotated, Dataset, Effort, Emotion, Expectation, Feedback, Language, Sentiment, SignalKind,
+    Touchpoint,
 };
 
 /// From this level on, a cue beside the strongest one makes a feedback more severe.
 const TELLING_CUE: f64 = 0.4;
+
+/// From this strength on, a cue of bodily harm says that somebody was hurt, or nearly; below, that something
+/// is dangerous.
+pub const SURE_HARM: f64 = 0.8;
+
+/// Above this place on its scale (0 worst, 1 best) a score is that of somebody content.
+const GOOD_SCORE: f64 = 0.65;
 
 /// What each further telling cue adds.
 const FURTHER_CUE: f64 = 0.05;
@@ -28,10 +36,8 @@ const MOST_FURTHER: f64 = 0.15;
 pub struct SeveritySettings {
     /// The level of each kind of signal.
     pub signals: BTreeMap<SignalKind, f64>,
-    /// A complaint that says one of [`Self::safety_words`]: somebody was hurt or might be.
+    /// Somebody dissatisfied speaks of bodily harm: times the strength of the cue.
     pub safety: f64,
-    /// Beginnings of folded words that speak of bodily harm.
-    pub safety_words: Vec<String>,
     /// A complaint about fraud, personal data or the safety of payments.
     pub security: f64,
     /// An expectation that was deceived.
@@ -44,6 +50,9 @@ pub struct SeveritySettings {
     pub anger: f64,
     /// The worst score; a score between counts in proportion, the best one nothing.
     pub worst_score: f64,
+    /// The cues of bodily harm of each language. Given by the lexicons.
+    #[serde(skip)]
+    pub harm: BTreeMap<Language, Lexicon>,
 }
 
 impl Default for SeveritySettings {
@@ -51,46 +60,16 @@ impl Default for SeveritySettings {
         Self {
             signals: SignalKind::ALL.iter().map(|&kind| (kind, level_of(kind))).collect(),
             safety: 1.0,
-            safety_words: SAFETY_WORDS.iter().map(|&word| word.to_owned()).collect(),
             security: 0.8,
             below_expectation: 0.3,
             high_effort: 0.4,
             negative: 0.3,
             anger: 0.45,
             worst_score: 0.5,
+            harm: BTreeMap::new(),
         }
     }
 }
-
-/// Folded beginnings of words of bodily harm, French then English. Words that the health and insurance
-/// trades say in peace («accident», «urgences») are left out.
-const SAFETY_WORDS: &[&str] = &[
-    "blesse",
-    "blessure",
-    "brulure",
-    "brulee",
-    "danger",
-    "electrocut",
-    "etouff",
-    "explos",
-    "incendie",
-    "intoxi",
-    "saigne",
-    "toxique",
-    "bleed",
-    "bleeding",
-    "burned",
-    "burnt",
-    "burns",
-    "choked",
-    "choking",
-    "exploded",
-    "hazard",
-    "injur",
-    "poison",
-    "unsafe",
-    "wounded",
-];
 
 const fn level_of(kind: SignalKind) -> f64 {
     match kind {
@@ -109,20 +88,28 @@ const fn level_of(kind: SignalKind) -> f64 {
 }
 
 impl SeveritySettings {
-    /// Whether a feedback complains and speaks of bodily harm.
-    pub fn speaks_of_harm(&self, annotated: Annotated<'_>) -> bool {
-        annotated.annotation.complains()
-            && text::words(&annotated.feedback.text).iter().any(|word| {
-                self.safety_words.iter().any(|begin| word.folded.starts_with(begin.as_str()))
-            })
+    /// How strongly somebody dissatisfied speaks of bodily harm, 0 (not at all) to 1.
+    pub fn harm(&self, annotated: Annotated<'_>) -> f64 {
+        let lexicon = self.harm.get(&annotated.annotation.lang);
+        let Some(lexicon) = lexicon.filter(|_| is_dissatisfied(annotated)) else { return 0.0 };
+        let words = text::words(&annotated.feedback.text);
+        lexicon.find(&words).iter().map(|cue| f64::from(cue.weight)).fold(0.0, f64::max)
     }
+}
+
+/// Whether somebody complains and does not give a good score; the score decides where there is one, for
+/// words of danger are said in thanks as well.
+pub fn is_dissatisfied(annotated: Annotated<'_>) -> bool {
+    place_on_scale(annotated.feedback)
+        .map_or_else(|| annotated.annotation.complains(), |place| place <= GOOD_SCORE)
 }
 
 /// How dissatisfied a feedback is, 0 to 1.
 pub fn severity(annotated: Annotated<'_>, settings: &SeveritySettings) -> f64 {
     let mut cues = cues_of_labels(annotated, settings);
-    if settings.speaks_of_harm(annotated) {
-        cues.push(settings.safety);
+    let harm = settings.harm(annotated);
+    if harm > 0.0 {
+        cues.push(settings.safety * harm);
     }
     if let Some(place) = place_on_scale(annotated.feedback) {
         cues.push(settings.worst_score * (1.0 - place));
@@ -154,7 +141,7 @@ fn cues_of_labels(annotated: Annotated<'_>, settings: &SeveritySettings) -> Vec<
     let insecure = annotation
         .touchpoint(Touchpoint::SecurityPrivacy)
         .is_some_and(|answer| answer.polarity.complains());
-    if insecure {
+    if insecure && is_dissatisfied(annotated) {
         cues.push(settings.security);
     }
     if annotation.expectation.is_some_and(|answer| answer.label == Expectation::Below) {
@@ -187,14 +174,14 @@ fn place_on_scale(feedback: &Feedback) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::evidence::fixtures::{complaint, praise, signal};
+    use crate::evidence::fixtures::{complaint, praise, signal, with_harm};
     use crate::types::Scale;
 
     fn of(text: &str, annotation: &crate::types::Annotation, score: Option<f64>) -> f64 {
         let mut feedback = crate::evidence::fixtures::feedback(0, text);
         feedback.ratings = score.map(|score| (Scale::Nps, score)).into_iter().collect();
         let annotated = Annotated { index: 0, feedback: &feedback, annotation };
-        severity(annotated, &SeveritySettings::default())
+        severity(annotated, &with_harm())
     }
 
     #[test]
@@ -207,6 +194,11 @@ mod tests {
         let text = "Mon fils s'est blessé avec la poignée.";
         assert!((of(text, &complaint(Touchpoint::Product), None) - 1.0).abs() < 1e-12);
         assert!(of(text, &praise(Touchpoint::Product), None) < 0.1);
+        // The score decides where there is one: thanks may tell of an accident.
+        assert!(of(text, &complaint(Touchpoint::Product), Some(10.0)) < 0.4);
+        assert!((of(text, &praise(Touchpoint::Product), Some(0.0)) - 1.0).abs() < 1e-12);
+        // Hurt feelings are no harm.
+        assert!(of("Je suis blessée", &complaint(Touchpoint::Staff), Some(0.0)) < 0.6);
     }
 
     #[test]

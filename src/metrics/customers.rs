@@ -8,8 +8,8 @@ use super::MetricSettings;
 use crate::evidence::{Candidate, complaint_span, passage, pick, severity, telling};
 use crate::stats::wilson;
 use crate::types::{
-    Annotated, ByteSpan, CrackedPromoters, Dataset, Evidence, Scale, SignalKind, Touchpoint,
-    Trajectory,
+    Annotated, ByteSpan, CrackedPromoters, Dataset, Evidence, Polarity, Scale, Sentiment,
+    SignalAnswer, SignalKind, Touchpoint, TouchpointAnswer, Trajectory,
 };
 
 /// Signals that do not fit the best score.
@@ -34,7 +34,7 @@ const CRACKS: &[SignalKind] = &[
 const FEWEST_SCORES: usize = 3;
 
 /// Customers who give the best score (NPS 9–10, 5 stars, CSAT 5, CES 7, on the main scale) and complain
-/// in their words: of a touchpoint, or by any signal but a suggestion or the mention of a competitor.
+/// in their words, surely: of a touchpoint, or by any signal but a suggestion or the mention of a competitor.
 /// None where nothing is scored.
 pub fn cracked_promoters(dataset: &Dataset, settings: &MetricSettings) -> Option<CrackedPromoters> {
     let scale = dataset.main_scale()?;
@@ -44,7 +44,7 @@ pub fn cracked_promoters(dataset: &Dataset, settings: &MetricSettings) -> Option
         .filter(|one| one.feedback.ratings.get(&scale).is_some_and(|&score| score >= best(scale)))
         .collect();
     let cracked: Vec<Annotated<'_>> =
-        promoters.iter().copied().filter(|&one| is_cracked(one)).collect();
+        promoters.iter().copied().filter(|&one| is_cracked(one, settings.sure_crack)).collect();
     let candidates = cracked.iter().map(|&one| {
         let (span, p) = complaint_span(one);
         let telling = telling(one, span, p, severity(one, &settings.severity));
@@ -67,9 +67,19 @@ const fn best(scale: Scale) -> f64 {
     }
 }
 
-fn is_cracked(one: Annotated<'_>) -> bool {
-    let complains = one.annotation.touchpoints.iter().any(|answer| answer.polarity.complains());
-    complains || one.annotation.signals.iter().any(|signal| CRACKS.contains(&signal.kind))
+/// Whether the words surely complain: a signal, a touchpoint spoken of well and badly, or one spoken of badly
+/// in words that are not positive as a whole.
+fn is_cracked(one: Annotated<'_>, sure: f32) -> bool {
+    let praises = one.annotation.sentiment() == Some(Sentiment::Positive);
+    let complaint = |answer: &TouchpointAnswer| match answer.polarity {
+        Polarity::Both => true,
+        Polarity::Negative => !praises,
+        Polarity::Positive | Polarity::Neutral => false,
+    };
+    let complains =
+        one.annotation.touchpoints.iter().any(|answer| answer.p >= sure && complaint(answer));
+    let crack = |signal: &SignalAnswer| signal.p >= sure && CRACKS.contains(&signal.kind);
+    complains || one.annotation.signals.iter().any(crack)
 }
 
 fn complained_touchpoints(cracked: &[Annotated<'_>]) -> Vec<(Touchpoint, u64)> {
@@ -178,6 +188,28 @@ mod tests {
         assert!((found.share.known().unwrap().value - 2.0 / 3.0).abs() < 1e-9);
         assert_eq!(found.touchpoints, [(Touchpoint::Delivery, 1)]);
         assert_eq!(found.evidence[0].id, "f0");
+    }
+
+    #[test]
+    fn a_doubtful_complaint_of_a_promoter_does_not_count() {
+        let mut dataset = Dataset::new();
+        let mut doubtful = complaint(Touchpoint::Delivery);
+        doubtful.touchpoints[0].p = 0.55;
+        dataset.push(scored(0, "a", 0, 10.0), doubtful);
+        // Two answers of the model that contradict each other.
+        let mut torn = praise(Touchpoint::Staff);
+        torn.touchpoints[0].polarity = Polarity::Negative;
+        dataset.push(scored(1, "b", 0, 10.0), torn);
+        let mut weak = praise(Touchpoint::Staff);
+        weak.signals.push(signal(SignalKind::Confusion));
+        weak.signals[0].p = 0.5;
+        dataset.push(scored(2, "c", 0, 10.0), weak);
+        let mut both = praise(Touchpoint::Information);
+        both.touchpoints[0].polarity = Polarity::Both;
+        dataset.push(scored(3, "d", 0, 10.0), both);
+        let found = cracked_promoters(&dataset, &MetricSettings::default()).unwrap();
+        assert_eq!(found.count, 1);
+        assert_eq!(found.touchpoints, [(Touchpoint::Information, 1)]);
     }
 
     #[test]

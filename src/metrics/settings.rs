@@ -22,6 +22,8 @@ pub struct MetricSettings {
     pub resamples: u32,
     /// The seed of the resamples.
     pub seed: u64,
+    /// The least probability of a complaint or signal that speaks against the best score, 0 to 1.
+    pub sure_crack: f32,
     /// The most quotes of one finding.
     pub quotes: usize,
     /// The most falling customers.
@@ -43,6 +45,7 @@ impl Default for MetricSettings {
             min_impact: 3,
             resamples: 400,
             seed: 1,
+            sure_crack: 0.7,
             quotes: 5,
             max_customers: 20,
             min_fall: 0.3,

@@ -12,8 +12,14 @@ use crate::observe::{Observer, Stage};
 use crate::priority::priorities;
 use crate::report::{Findings, Inputs, Report, Run, build};
 use crate::signals::weak_signals;
-use crate::text::folded;
+use crate::text::{folded, words};
 use crate::types::{Dataset, Language};
+
+/// The lexicons of words that never make an alert alone.
+const STOP_WORDS: &[&str] = &["calendar", "function_words", "generic_words"];
+
+/// The lexicons of words that say how somebody feels or what they will do, not about what.
+const MOOD_WORDS: &[&str] = &["emotions", "harm", "intensifiers", "opinions", "signals"];
 
 /// What a report depends on beside its feedback and settings.
 #[derive(Clone, Debug)]
@@ -37,10 +43,10 @@ pub fn analyse(
     observer.stage(Stage::Analyse, None);
     inputs.scale = dataset.main_scale();
     inputs.days = dataset.days();
-    let settings = with_severity(settings);
+    let lexicons = context.engine.annotator().lexicons();
+    let settings = with_lexicons(settings, lexicons);
     let mut signal_settings = settings.signals.clone();
     signal_settings.as_of = context.as_of.or(signal_settings.as_of);
-    signal_settings.stop_words.extend(stop_words(context.engine.annotator().lexicons()));
     let touchpoints = touchpoints(dataset, &settings.metrics);
     let found = weak_signals(dataset, &signal_settings);
     let priorities = priorities(dataset, &touchpoints, &found, &settings.priority);
@@ -66,12 +72,16 @@ pub fn analyse(
     build(dataset, run, inputs, findings)
 }
 
-/// The settings of each analysis with the severity that they all share.
-fn with_severity(settings: &Settings) -> Settings {
+/// The settings of each analysis with the severity that they all share and the words of the lexicons.
+fn with_lexicons(settings: &Settings, lexicons: &Lexicons) -> Settings {
     let mut settings = settings.clone();
+    let harm = [Language::Fr, Language::En].map(|lang| (lang, lexicons.get(lang, "harm").clone()));
+    settings.severity.harm = harm.into();
     settings.metrics.severity = settings.severity.clone();
     settings.signals.severity = settings.severity.clone();
     settings.priority.severity = settings.severity.clone();
+    settings.signals.stop_words.extend(single_words(lexicons, STOP_WORDS));
+    settings.signals.mood_words.extend(all_words(lexicons, MOOD_WORDS));
     settings
 }
 
@@ -81,13 +91,20 @@ fn main_language(dataset: &Dataset) -> Language {
     if count(Language::En) > count(Language::Fr) { Language::En } else { Language::Fr }
 }
 
-/// Words that never make an alert alone: those of the calendar and function words, folded.
-fn stop_words(lexicons: &Lexicons) -> BTreeSet<String> {
+/// The folded cues of one word of some lexicons, of every language.
+fn single_words(lexicons: &Lexicons, names: &[&str]) -> BTreeSet<String> {
+    cues(lexicons, names).map(folded).filter(|cue| !cue.contains(' ')).collect()
+}
+
+/// The folded words of all cues of some lexicons, of every language.
+fn all_words(lexicons: &Lexicons, names: &[&str]) -> BTreeSet<String> {
+    cues(lexicons, names).flat_map(words).map(|word| word.folded).collect()
+}
+
+fn cues<'a>(lexicons: &'a Lexicons, names: &'a [&str]) -> impl Iterator<Item = &'a str> {
     lexicons
         .iter()
-        .filter(|(_, name, _)| matches!(*name, "calendar" | "function_words"))
+        .filter(|(_, name, _)| names.contains(name))
         .flat_map(|(_, _, lexicon)| lexicon.entries())
-        .map(|(cue, _, _)| folded(cue))
-        .filter(|cue| !cue.contains(' '))
-        .collect()
+        .map(|(cue, _, _)| cue)
 }

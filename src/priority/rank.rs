@@ -26,6 +26,9 @@ struct Draw {
 /// What to look at first: the complaints about each touchpoint and the weak signals that are not easing,
 /// ranked by the weighted sum of the levels of four factors. Ties go by subject.
 ///
+/// What a rising signal tells is its own: a touchpoint is ranked on the other complaints about it. Of all
+/// that is ranked, the first ones are given: at most `most`, none below `least_score` of the first.
+///
 /// `touchpoints` and `signals` must be those of the same dataset. The rank interval is the middle 95 % of
 /// the ranks over `resamples` Poisson resamples of the feedback.
 pub fn priorities(
@@ -34,7 +37,7 @@ pub fn priorities(
     signals: &WeakSignals,
     settings: &PrioritySettings,
 ) -> Vec<Priority> {
-    let subjects = candidates(dataset, touchpoints, signals, settings.same_subject);
+    let subjects = candidates(dataset, touchpoints, signals, settings);
     let table = Table::new(dataset, settings);
     let weights = settings.weights.normalised();
     let tally = table.tally(&subjects, |_| 1);
@@ -64,6 +67,9 @@ pub fn priorities(
         })
         .collect();
     ranked.sort_by_key(|priority| priority.rank);
+    let least = ranked.first().map_or(0.0, |first| first.score * settings.least_score);
+    ranked.retain(|priority| priority.score >= least);
+    ranked.truncate(settings.most);
     ranked
 }
 

@@ -17,6 +17,10 @@ pub struct PrioritySettings {
     pub severity_shrinkage: f64,
     /// A touchpoint of whose complaints this share belongs to one weak signal is left to the signal.
     pub same_subject: f64,
+    /// The most priorities given: what comes after them is not what to look at first.
+    pub most: usize,
+    /// A subject whose score is below this share of the first one is no priority, 0 to 1.
+    pub least_score: f64,
     /// How many resamples the intervals of severity, impact and rank rest on.
     pub resamples: u32,
     /// The seed of the resamples.
@@ -33,6 +37,8 @@ impl Default for PrioritySettings {
             recent_weeks: 8,
             severity_shrinkage: 2.0,
             same_subject: 0.7,
+            most: 12,
+            least_score: 0.5,
             resamples: 200,
             seed: 2,
             severity: SeveritySettings::default(),

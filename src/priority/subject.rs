@@ -1,5 +1,7 @@
 //! What may be a priority, with the feedback that tell of it.
 
+use super::PrioritySettings;
+use crate::evidence::SURE_HARM;
 use crate::signals::WeakSignals;
 use crate::types::{
     Dataset, Evidence, SignalStatus, Subject, Touchpoint, TouchpointFinding, WeakSignalKind,
@@ -13,22 +15,25 @@ pub(super) struct Candidate {
     pub(super) evidence: Vec<Evidence>,
 }
 
-/// Touchpoints with complaints, and weak signals that are not easing and whose feedback mostly complain.
+/// Touchpoints with complaints, and weak signals that are not easing and that hold complaints.
 ///
-/// A touchpoint of whose complaints at least `same` belong to one signal is left out: the signal says the
-/// same more precisely.
+/// A touchpoint of whose complaints `same_subject` or more belong to one signal is left out: the signal says
+/// the same more precisely. Otherwise it keeps the complaints that no rise tells, so that one and the same
+/// rise does not push up two subjects.
 pub(super) fn candidates(
     dataset: &Dataset,
     touchpoints: &[TouchpointFinding],
     signals: &WeakSignals,
-    same: f64,
+    settings: &PrioritySettings,
 ) -> Vec<Candidate> {
     let from_signals: Vec<Candidate> = signals
         .signals
         .iter()
         .zip(&signals.members)
-        .filter(|(signal, members)| {
-            signal.status != SignalStatus::Easing && mostly_complains(dataset, members)
+        .filter(|(signal, members)| match (signal.status, signal.kind) {
+            (SignalStatus::Easing, _) => false,
+            (_, WeakSignalKind::RareIntense) => is_a_subject(dataset, members, settings),
+            _ => mostly_complains(dataset, members),
         })
         .map(|(signal, members)| Candidate {
             subject: Subject::WeakSignal { kind: signal.kind, label: signal.label.clone() },
@@ -36,18 +41,22 @@ pub(super) fn candidates(
             evidence: signal.evidence.clone(),
         })
         .collect();
-    let mut all: Vec<Candidate> = touchpoints
-        .iter()
-        .map(|finding| Candidate {
-            subject: Subject::Touchpoint { id: finding.id },
-            members: complaints(dataset, finding.id),
-            evidence: finding.evidence.clone(),
-        })
-        .filter(|touchpoint| !touchpoint.members.is_empty())
-        .filter(|touchpoint| {
-            !from_signals.iter().any(|signal| covers(signal, &touchpoint.members, same))
-        })
-        .collect();
+    let risen = |index: &usize| {
+        let mut rising = from_signals.iter().filter(|signal| !is_rare(signal));
+        rising.any(|signal| signal.members.binary_search(index).is_ok())
+    };
+    let mut all: Vec<Candidate> = Vec::new();
+    for finding in touchpoints {
+        let mut members = complaints(dataset, finding.id);
+        if from_signals.iter().any(|signal| covers(signal, &members, settings.same_subject)) {
+            continue;
+        }
+        members.retain(|index| !risen(index));
+        if !members.is_empty() {
+            let subject = Subject::Touchpoint { id: finding.id };
+            all.push(Candidate { subject, members, evidence: finding.evidence.clone() });
+        }
+    }
     all.extend(from_signals);
     // In an order of their own, so that ties do not depend on where they come from.
     all.sort_by(|a, b| a.subject.cmp(&b.subject));
@@ -63,7 +72,19 @@ fn complaints(dataset: &Dataset, id: Touchpoint) -> Vec<usize> {
     (0..dataset.len()).filter(complains).collect()
 }
 
-/// A rare and severe subject may be a single case: what it holds has been judged severe already.
+/// What is rare and grave is a subject from two feedback on; a single one where somebody was hurt.
+fn is_a_subject(dataset: &Dataset, members: &[usize], settings: &PrioritySettings) -> bool {
+    match members {
+        [] => false,
+        [only] => settings.severity.harm(dataset.get(*only)) >= SURE_HARM,
+        [_, _, ..] => true,
+    }
+}
+
+fn is_rare(candidate: &Candidate) -> bool {
+    matches!(candidate.subject, Subject::WeakSignal { kind: WeakSignalKind::RareIntense, .. })
+}
+
 fn mostly_complains(dataset: &Dataset, members: &[usize]) -> bool {
     let complaints =
         members.iter().filter(|&&index| dataset.get(index).annotation.complains()).count();
@@ -71,11 +92,9 @@ fn mostly_complains(dataset: &Dataset, members: &[usize]) -> bool {
 }
 
 fn covers(signal: &Candidate, complaints: &[usize], same: f64) -> bool {
-    let rare =
-        matches!(signal.subject, Subject::WeakSignal { kind: WeakSignalKind::RareIntense, .. });
     let held = complaints.iter().filter(|index| signal.members.binary_search(index).is_ok());
     let held = crate::stats::float_len(held.count());
     // Two rare complaints of a touchpoint are no reason to hide the touchpoint.
-    let enough = !rare || complaints.len() > 2;
+    let enough = !is_rare(signal) || complaints.len() > 2;
     enough && held >= same * crate::stats::float_len(complaints.len())
 }

@@ -3,9 +3,9 @@
 use proptest::prelude::*;
 
 use super::{PrioritySettings, priorities};
-use crate::evidence::fixtures::{complaint, feedback, monday, praise};
+use crate::evidence::fixtures::{complaint, feedback, monday, praise, with_harm};
 use crate::metrics::{MetricSettings, touchpoints};
-use crate::signals::{SignalSettings, WeakSignals, weak_signals};
+use crate::signals::{WeakSignals, weak_signals};
 use crate::types::{
     Annotation, Dataset, Feedback, Priority, Scale, Subject, Touchpoint, WeakSignalKind,
 };
@@ -56,8 +56,9 @@ fn batch() -> Vec<(Feedback, Annotation)> {
 fn ranked(rows: &[(Feedback, Annotation)]) -> (Vec<Priority>, WeakSignals) {
     let dataset: Dataset = rows.iter().cloned().collect();
     let metrics = MetricSettings { resamples: 20, ..MetricSettings::default() };
-    let signals = weak_signals(&dataset, &SignalSettings::default());
-    let settings = PrioritySettings { resamples: 40, ..PrioritySettings::default() };
+    let signals = weak_signals(&dataset, &crate::signals::tests::settings());
+    let settings =
+        PrioritySettings { resamples: 40, severity: with_harm(), ..PrioritySettings::default() };
     let ranked = priorities(&dataset, &touchpoints(&dataset, &metrics), &signals, &settings);
     (ranked, signals)
 }
@@ -102,6 +103,26 @@ fn ranks_follow_scores_and_lie_in_their_intervals() {
         }
     }
     assert!(ranked.windows(2).all(|pair| pair[0].score >= pair[1].score));
+}
+
+#[test]
+fn what_is_given_is_short() {
+    let (ranked, signals) = ranked(&batch());
+    assert!(ranked.len() <= 12);
+    assert!(ranked.iter().all(|one| one.score >= 0.5 * ranked[0].score));
+    // A single threat is listed, and is no priority.
+    let mut rows = batch();
+    rows[3].1.signals.push(crate::evidence::fixtures::signal(crate::types::SignalKind::Escalation));
+    rows[3].0.ratings.insert(Scale::Nps, 0.0);
+    let (with_threat, more) = self::ranked(&rows);
+    assert_eq!(more.signals.len(), signals.signals.len() + 1);
+    let rare = |ranked: &[Priority]| {
+        let kind = |one: &&Priority| {
+            matches!(one.subject, Subject::WeakSignal { kind: WeakSignalKind::RareIntense, .. })
+        };
+        ranked.iter().filter(kind).count()
+    };
+    assert_eq!(rare(&with_threat), rare(&ranked));
 }
 
 #[test]

@@ -49,10 +49,10 @@ struct Place {
 
 impl Describer<'_> {
     pub(super) fn describe(&self, group: &Group) -> Description {
-        let mut names = self.naming(group, 2.0);
+        let mut names = self.naming(group, group.members.len() / 4, 2.0);
         if names.is_empty() {
             // Never an identifier: a group of labels is named by the words that it says most of all.
-            names = self.naming(group, f64::NEG_INFINITY);
+            names = self.naming(group, 1, f64::NEG_INFINITY);
         }
         let places = self.places(group, &names);
         let readable = |id: &u32| self.readable(*id, &places);
@@ -70,8 +70,8 @@ impl Describer<'_> {
     }
 
     /// The words that may name the group: its own, the most telling first, then those that its feedback
-    /// say more often than others, by `least_z` standard errors.
-    fn naming(&self, group: &Group, least_z: f64) -> Vec<u32> {
+    /// say more often than others, by `least_z` standard errors; at least `least` of them, and two.
+    fn naming(&self, group: &Group, least: usize, least_z: f64) -> Vec<u32> {
         let mut inside: BTreeMap<u32, u64> = BTreeMap::new();
         for &index in &group.members {
             for &id in &self.features.of[index] {
@@ -81,7 +81,7 @@ impl Describer<'_> {
             }
         }
         let size = group.members.len() as u64;
-        let least = (size / 4).max(2).min(size);
+        let least = (least.max(2) as u64).min(size);
         let mut ranked: Vec<(bool, f64, u32)> = inside
             .into_iter()
             .map(|(id, count)| (group.features.contains(&id), count, id))

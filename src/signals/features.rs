@@ -67,6 +67,8 @@ pub(super) struct Features {
     pub(super) names: Vec<Feature>,
     /// For each feedback its features, sorted.
     pub(super) of: Vec<Vec<u32>>,
+    /// For each feature, whether it names a thing: no label, and no word of feelings, threats or harm.
+    pub(super) things: Vec<bool>,
     /// For each feature, how many feedback have it.
     pub(super) frequency: Vec<u64>,
     /// For each feedback the words by which a repetition is known; none where it is too short to be one.
@@ -95,6 +97,8 @@ impl Features {
             all.of.push(ids);
             all.wording.push(wording);
         }
+        let moods = Tokens::default().stems(&settings.mood_words);
+        all.things = all.names.iter().map(|name| is_thing(name, &moods)).collect();
         all
     }
 
@@ -132,6 +136,15 @@ impl Default for Tokens {
 }
 
 impl Tokens {
+    /// The stems of some folded words, in either language.
+    fn stems(&mut self, words: &BTreeSet<String>) -> BTreeSet<String> {
+        let stemmers = [&mut self.french, &mut self.english];
+        let of = |stemmer: &mut Stemmer| {
+            words.iter().map(|word| stemmer.stem(word).to_owned()).collect::<Vec<_>>()
+        };
+        stemmers.into_iter().flat_map(of).collect()
+    }
+
     /// The content words of a text with their stems, in order.
     pub(super) fn content<'w>(
         &mut self,
@@ -149,6 +162,14 @@ impl Tokens {
             .filter(|word| is_content(text, word, stop))
             .map(|word| (word, stemmer.stem(&word.folded).to_owned()))
             .collect()
+    }
+}
+
+fn is_thing(name: &Feature, moods: &BTreeSet<String>) -> bool {
+    match name {
+        Feature::Stem(stem) => !moods.contains(stem),
+        Feature::Bigram(first, second) => !moods.contains(first) && !moods.contains(second),
+        Feature::Touchpoint(..) | Feature::Kind(_) => false,
     }
 }
 

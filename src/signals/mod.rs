@@ -11,11 +11,10 @@ mod moving;
 mod rare;
 mod scan;
 mod settings;
-mod stop;
 mod weeks;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use find::{WeakSignals, weak_signals};
 pub use settings::{ClassShares, SignalSettings};

@@ -9,6 +9,7 @@ use super::scan::{
     Direction, Hit, Plan, Scope, Window, mixed, scan, shares_inside, usable_windows,
 };
 use super::weeks::{Timeline, Week};
+use crate::evidence::is_dissatisfied;
 use crate::stats::upper_tail;
 use crate::types::Dataset;
 
@@ -28,7 +29,7 @@ pub(super) struct Moving<'a> {
     timeline: &'a Timeline,
     settings: &'a SignalSettings,
     plan: Plan<'a>,
-    /// Whether what each feedback says counts: for a fall, where it complains. What is praised from some
+    /// Whether what each feedback says counts: for a fall, where it is dissatisfied. What is praised from some
     /// day on was often complained of before, in the same words.
     counted: Vec<bool>,
 }
@@ -64,9 +65,8 @@ impl<'a> Moving<'a> {
             budget: settings.false_alerts * share,
             shares: settings.class_shares,
         };
-        let counts = |one: crate::types::Annotated<'_>| {
-            direction == Direction::Rise || one.annotation.complains()
-        };
+        let counts =
+            |one: crate::types::Annotated<'_>| direction == Direction::Rise || is_dissatisfied(one);
         let counted = dataset.iter().map(counts).collect();
         Self { dataset, features, timeline, settings, plan, counted }
     }

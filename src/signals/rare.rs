@@ -1,40 +1,63 @@
-//! What is seldom said and very severe: a ranked list, outside the budget of false alerts.
+//! What is seldom said and grave: a ranked list, outside the budget of false alerts.
+//!
+//! A feedback is grave where somebody dissatisfied was hurt, threatens to go beyond the company, or speaks of
+//! a breach of security. A rare subject is a thing — words that name no feeling, no threat and no harm — that
+//! grave feedback say more often than the other complaints. What no thing holds together is grouped by the
+//! place where somebody was hurt, then listed case by case.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::SignalSettings;
-use super::describe::mean;
-use super::features::{Class, Feature, Features, Side};
-use super::group::{Group, common, group};
-use crate::stats::{float, float_len};
-use crate::types::{Dataset, SignalKind, Touchpoint};
+use super::features::{Class, Feature, Features};
+use super::group::{Group, common};
+use crate::evidence::{SURE_HARM, is_dissatisfied};
+use crate::stats::{float_len, upper_tail};
+use crate::types::{Annotated, Dataset, SignalKind, Touchpoint};
 
-/// The weight of the corpus mean in the severity of a feature, in feedback: one of one does not win.
-const SHRINKAGE: f64 = 4.0;
+/// A word that so many grave feedback say by chance, at most, may name a rare subject with others.
+const LINKED: f64 = 0.02;
 
-/// How far above the corpus mean the shrunk severity of a rare subject stands, at least.
-const ABOVE_MEAN: f64 = 0.2;
+/// A word that so many grave feedback say by chance, at most, may begin one.
+const BEGINS: f64 = 0.001;
 
-/// How far above the corpus mean its mean severity stands, in standard errors, at least.
-const STANDARD_ERRORS: f64 = 2.5;
+/// A word that so many grave feedback say by chance, at most, is a subject by itself.
+const ALONE: f64 = 1e-4;
+
+/// Of the grave feedback that say a word, the share inside a subject that makes it one of its words.
+const INSIDE: f64 = 0.5;
 
 /// How much of a rare subject may already be told by another signal.
 const ALREADY_TOLD: f64 = 0.4;
 
-/// The most candidates that are grouped: the rest is less severe than all of them.
-const CANDIDATES: usize = 400;
-
-/// The least probability of a signal for a single feedback to be listed for it.
+/// The least probability of a label for a feedback to be grave for it.
 const SURE: f32 = 0.8;
 
-/// A rare feature with its shrunk mean severity.
-struct Candidate {
-    feature: u32,
-    severity: f64,
+/// What makes a feedback grave, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Gravity {
+    Harm,
+    Threat,
+    Breach,
+}
+
+/// A thing with the grave feedback that say it.
+struct Thing {
+    id: u32,
+    /// How likely it is that as many are grave by chance.
+    p: f64,
     members: Vec<usize>,
 }
 
-/// Rare and severe subjects, the most severe first, then single feedback that nobody should miss.
+/// The search for what is rare and grave.
+struct Search<'a> {
+    dataset: &'a Dataset,
+    features: &'a Features,
+    severity: &'a [f64],
+    settings: &'a SignalSettings,
+    grave: BTreeMap<usize, Gravity>,
+}
+
+/// Rare and grave subjects, the least likely by chance first, then single feedback that nobody should miss.
 /// `told` holds the feedback of signals already found.
 pub(super) fn rare_and_severe(
     dataset: &Dataset,
@@ -43,17 +66,28 @@ pub(super) fn rare_and_severe(
     settings: &SignalSettings,
     told: &[Vec<usize>],
 ) -> Vec<Group> {
-    let kept = without_repeats(features);
-    let candidates = candidates(features, severity, settings, &kept);
-    let found: Vec<(u32, Vec<usize>)> =
-        candidates.into_iter().map(|one| (one.feature, one.members)).collect();
-    let mut groups = group(features, &found, settings.overlap, &|_, _| false);
+    let unhappy: Vec<usize> = without_repeats(features)
+        .into_iter()
+        .filter(|&index| is_dissatisfied(dataset.get(index)))
+        .collect();
+    let gravity = |&index: &usize| Some((index, gravity(dataset.get(index), settings)?));
+    let grave = unhappy.iter().filter_map(gravity).collect();
+    let search = Search { dataset, features, severity, settings, grave };
+    let mut groups = search.subjects(search.things(&unhappy));
     groups.retain(|one| {
         let size = float_len(one.members.len());
         told.iter().all(|other| float_len(common(&one.members, other)) < ALREADY_TOLD * size)
     });
     groups.truncate(settings.max_rare);
-    groups.extend(cases(dataset, features, severity, settings, &groups, told));
+    let mut left: BTreeMap<usize, Gravity> = search.grave.clone();
+    for index in groups.iter().flat_map(|group| &group.members).chain(told.iter().flatten()) {
+        left.remove(index);
+    }
+    for group in search.hurt(&left) {
+        left.retain(|index, _| group.members.binary_search(index).is_err());
+        groups.push(group);
+    }
+    groups.extend(search.cases(&left));
     groups
 }
 
@@ -69,99 +103,143 @@ fn without_repeats(features: &Features) -> Vec<usize> {
     kept
 }
 
-fn candidates(
-    features: &Features,
-    severity: &[f64],
-    settings: &SignalSettings,
-    kept: &[usize],
-) -> Vec<Candidate> {
-    let most = (settings.rare_share * float_len(kept.len())).max(2.0);
-    let rare = |id: u32| {
-        let count = features.frequency[id as usize];
-        let severe = !matches!(
-            features.name(id),
-            Feature::Touchpoint(_, Side::Praise) | Feature::Kind(SignalKind::Suggestion)
-        );
-        count >= 2 && float(count) <= most && severe
-    };
-    let mut members: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
-    for &index in kept {
-        for &id in features.of[index].iter().filter(|&&id| rare(id)) {
-            members.entry(id).or_default().push(index);
-        }
+fn gravity(one: Annotated<'_>, settings: &SignalSettings) -> Option<Gravity> {
+    if settings.severity.harm(one) >= SURE_HARM {
+        return Some(Gravity::Harm);
     }
-    let corpus = mean(kept.iter().map(|&index| severity[index]));
-    let spread = mean(kept.iter().map(|&index| (severity[index] - corpus).powi(2))).sqrt();
-    let mut candidates: Vec<Candidate> = members
-        .into_iter()
-        .filter(|(_, members)| members.len() >= 2)
-        .filter_map(|(feature, members)| {
-            let n = float_len(members.len());
-            let own = mean(members.iter().map(|&index| severity[index]));
-            let shrunk = corpus + (own - corpus) * n / (n + SHRINKAGE);
-            let far = (own - corpus) * n.sqrt() >= STANDARD_ERRORS * spread;
-            (far && shrunk >= corpus + ABOVE_MEAN).then_some(Candidate {
-                feature,
-                severity: shrunk,
-                members,
-            })
-        })
-        .collect();
-    // Of equals, a label before an expression before a word: it says more.
-    let order = |one: &Candidate| {
-        let name = features.name(one.feature);
-        (std::cmp::Reverse(name.class().max(Class::Stem)), name)
-    };
-    candidates
-        .sort_by(|a, b| b.severity.total_cmp(&a.severity).then_with(|| order(a).cmp(&order(b))));
-    candidates.truncate(CANDIDATES);
-    candidates
+    if one.annotation.signal(SignalKind::Escalation).is_some_and(|signal| signal.p >= SURE) {
+        return Some(Gravity::Threat);
+    }
+    let breach = one.annotation.touchpoint(Touchpoint::SecurityPrivacy)?;
+    (breach.polarity.complains() && breach.p >= SURE).then_some(Gravity::Breach)
 }
 
-/// Single feedback with a threat, a breach of security or bodily harm, that no group holds.
-fn cases(
-    dataset: &Dataset,
-    features: &Features,
-    severity: &[f64],
-    settings: &SignalSettings,
-    groups: &[Group],
-    told: &[Vec<usize>],
-) -> Vec<Group> {
-    let known = |index: usize| {
-        let in_groups = groups.iter().any(|group| group.members.binary_search(&index).is_ok());
-        in_groups || told.iter().any(|members| members.binary_search(&index).is_ok())
-    };
-    let mut cases: Vec<(f64, usize, Option<Feature>)> = dataset
-        .iter()
-        .filter(|one| !known(one.index))
-        .filter_map(|one| {
-            let threat = one
-                .annotation
-                .signal(SignalKind::Escalation)
-                .filter(|signal| signal.p >= SURE)
-                .map(|_| Feature::Kind(SignalKind::Escalation));
-            let breach = one
-                .annotation
-                .touchpoint(Touchpoint::SecurityPrivacy)
-                .filter(|answer| answer.polarity.complains() && answer.p >= SURE)
-                .map(|answer| Feature::Touchpoint(answer.id, Side::Complaint));
-            let cue = threat.or(breach);
-            let grave = cue.is_some() || settings.severity.speaks_of_harm(one);
-            grave.then_some((severity[one.index], one.index, cue))
-        })
-        .collect();
-    cases.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
-    cases.truncate(settings.max_cases);
-    let of = |(_, index, cue): (f64, usize, Option<Feature>)| {
-        let named = |id: &u32| Some(features.name(*id)) == cue.as_ref();
-        let own = features.of[index].iter().copied();
-        let cue = features.of[index].iter().copied().find(named);
-        // A case is named by its rarest words.
+impl Search<'_> {
+    /// The rare things that grave feedback say more often than the other complaints, the least likely by
+    /// chance first.
+    fn things(&self, unhappy: &[usize]) -> Vec<Thing> {
+        let most = (self.settings.rare_share * float_len(self.dataset.len())).max(2.0);
+        let mut said: BTreeMap<u32, (u64, Vec<usize>)> = BTreeMap::new();
+        for &index in unhappy {
+            let things = self.features.of[index].iter();
+            for &id in things.filter(|&&id| self.features.things[id as usize]) {
+                let (count, members) = said.entry(id).or_default();
+                *count += 1;
+                if self.grave.contains_key(&index) {
+                    members.push(index);
+                }
+            }
+        }
+        let share = float_len(self.grave.len()) / float_len(unhappy.len().max(1));
+        let thing = |(id, (count, members)): (u32, (u64, Vec<usize>))| {
+            let rare = members.len() >= 2 && crate::stats::float(count) <= most;
+            let p = if rare { upper_tail(count, share, members.len() as u64) } else { 1.0 };
+            (p <= LINKED).then_some(Thing { id, p, members })
+        };
+        let mut things: Vec<Thing> = said.into_iter().filter_map(thing).collect();
+        let name = |thing: &Thing| self.features.name(thing.id);
+        things.sort_by(|a, b| a.p.total_cmp(&b.p).then_with(|| name(a).cmp(name(b))));
+        things
+    }
+
+    /// Things that the same grave feedback say are one subject. At least two feedback must be shared, for the
+    /// words of a single one to tie nothing together.
+    fn subjects(&self, things: Vec<Thing>) -> Vec<Group> {
+        let mut subjects: Vec<(f64, Group)> = Vec::new();
+        for Thing { id, p, members } in things {
+            let home = subjects.iter_mut().find(|(_, group)| inside(&members, &group.members));
+            if let Some((_, group)) = home {
+                group.features.push(id);
+                unite(&mut group.members, &members);
+            } else if p <= BEGINS {
+                subjects.push((p, Group { features: vec![id], members }));
+            }
+        }
+        // What a later word brought together.
+        let mut kept: Vec<(f64, Group)> = Vec::new();
+        for (p, group) in subjects {
+            let home = kept.iter_mut().find(|(_, other)| inside(&group.members, &other.members));
+            if let Some((_, other)) = home {
+                other.features.extend(group.features);
+                unite(&mut other.members, &group.members);
+            } else {
+                kept.push((p, group));
+            }
+        }
+        let holds = |(p, group): &(f64, Group)| *p <= ALONE || self.stems(group) >= 2;
+        kept.into_iter().filter(holds).map(|(_, group)| group).collect()
+    }
+
+    /// How many different words name a group.
+    fn stems(&self, group: &Group) -> usize {
+        let stem = |&&id: &&u32| self.features.name(id).class() == Class::Stem;
+        group.features.iter().filter(stem).count()
+    }
+
+    /// Two feedback or more that tell of harm and speak of one place, the place that most share first: no word
+    /// need tie them together. How the place is spoken of does not matter to somebody hurt.
+    fn hurt(&self, left: &BTreeMap<usize, Gravity>) -> Vec<Group> {
+        let mut by_place: BTreeMap<Touchpoint, Vec<usize>> = BTreeMap::new();
+        for (&index, _) in left.iter().filter(|(_, gravity)| **gravity == Gravity::Harm) {
+            for answer in &self.dataset.get(index).annotation.touchpoints {
+                by_place.entry(answer.id).or_default().push(index);
+            }
+        }
+        let mut groups = Vec::new();
+        // On a tie the first of the labelling guide.
+        while let Some((&place, members)) =
+            by_place.iter().rev().max_by_key(|(_, members)| members.len())
+            && members.len() >= 2
+        {
+            let members = members.clone();
+            for others in by_place.values_mut() {
+                others.retain(|index| members.binary_search(index).is_err());
+            }
+            groups.push(Group { features: self.spoken_of(place, &members), members });
+        }
+        groups
+    }
+
+    /// The feature that stands for a place among some feedback, a complaint before a praise.
+    fn spoken_of(&self, place: Touchpoint, members: &[usize]) -> Vec<u32> {
+        let own = members.iter().flat_map(|&index| &self.features.of[index]).copied();
+        let of_place = |id: &u32| matches!(self.features.name(*id), Feature::Touchpoint(of, _) if *of == place);
+        own.filter(of_place).min_by_key(|&id| self.features.name(id)).into_iter().collect()
+    }
+
+    /// Single feedback that no group holds: somebody hurt first, then threats, then breaches.
+    fn cases(&self, left: &BTreeMap<usize, Gravity>) -> Vec<Group> {
+        let mut cases: Vec<(Gravity, usize)> =
+            left.iter().map(|(&index, &gravity)| (gravity, index)).collect();
+        let severity = |index: usize| self.severity[index];
+        cases.sort_by(|a, b| {
+            a.0.cmp(&b.0).then(severity(b.1).total_cmp(&severity(a.1))).then(a.1.cmp(&b.1))
+        });
+        cases.truncate(self.settings.max_cases);
+        cases.into_iter().map(|(_, index)| self.case(index)).collect()
+    }
+
+    /// A case is named by its rarest words, things first.
+    fn case(&self, index: usize) -> Group {
+        let own = self.features.of[index].iter().copied();
         let mut words: Vec<u32> =
-            own.filter(|&id| features.name(id).class() == Class::Stem).collect();
-        words.sort_by_key(|&id| (features.frequency[id as usize], id));
-        let features = cue.into_iter().chain(words.into_iter().take(2)).collect();
-        Group { features, members: vec![index] }
-    };
-    cases.into_iter().map(of).collect()
+            own.filter(|&id| self.features.name(id).class() == Class::Stem).collect();
+        words.sort_by_key(|&id| {
+            (!self.features.things[id as usize], self.features.frequency[id as usize], id)
+        });
+        words.truncate(2);
+        Group { features: words, members: vec![index] }
+    }
+}
+
+/// Whether a set of feedback stands in another by half or more, and by two.
+fn inside(members: &[usize], of: &[usize]) -> bool {
+    let shared = common(members, of);
+    shared >= 2 && float_len(shared) >= INSIDE * float_len(members.len().min(of.len()))
+}
+
+fn unite(members: &mut Vec<usize>, others: &[usize]) {
+    members.extend(others);
+    members.sort_unstable();
+    members.dedup();
 }

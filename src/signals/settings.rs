@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
-use super::stop::default_stop_words;
 use crate::evidence::SeveritySettings;
 
 /// The settings of the search for weak signals.
@@ -50,10 +49,14 @@ pub struct SignalSettings {
     pub max_cases: usize,
     /// The most quotes of one signal.
     pub quotes: usize,
-    /// Folded words that never make an alert: function words and words of the calendar. Given by the
-    /// lexicons.
+    /// Folded words that never make an alert: function words, words of the calendar and of any text. Given
+    /// by the lexicons.
     #[serde(skip)]
     pub stop_words: BTreeSet<String>,
+    /// Folded words of feelings, threats and harm: they tell how grave a feedback is, not what it is about,
+    /// so they name no rare subject. Given by the lexicons.
+    #[serde(skip)]
+    pub mood_words: BTreeSet<String>,
     /// How severe each cue is. Given by the settings of the run.
     #[serde(skip)]
     pub severity: SeveritySettings,
@@ -100,7 +103,8 @@ impl Default for SignalSettings {
             max_rare: 10,
             max_cases: 5,
             quotes: 5,
-            stop_words: default_stop_words(),
+            stop_words: BTreeSet::new(),
+            mood_words: BTreeSet::new(),
             severity: SeveritySettings::default(),
         }
     }

@@ -34,7 +34,7 @@ pub struct Cue<'a> {
     pub span: ByteSpan,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq)]
 struct Entry {
     cue: String,
     label: String,
@@ -69,7 +69,7 @@ impl Pattern {
 /// A cue is a sequence of words; `*` at the end of a word means any ending, `…` between two words a gap
 /// of up to three words, `#` in a word a number in digits. Matching ignores case and accents and never
 /// crosses the end of a sentence; among cues of one label the longest wins.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lexicon {
     entries: Vec<Entry>,
     by_word: HashMap<String, Vec<usize>>,

@@ -25,6 +25,8 @@ fn the_lexicons_are_those_of_both_languages_and_can_be_read() {
         "emotions",
         "expectation",
         "function_words",
+        "generic_words",
+        "harm",
         "intensifiers",
         "negations",
         "opinions",
@@ -92,6 +94,8 @@ fn labels_are_those_of_the_labelling_guide() {
             "contrasts" => |label| ["contrast", "concession", "sequence"].contains(&label),
             "content_free" => |label| ["none", "positive", "negative", "neutral"].contains(&label),
             "function_words" => |label| label == "function",
+            "generic_words" => |label| label == "generic",
+            "harm" => |label| label == "harm",
             "calendar" => |label| label == "calendar",
             other => panic!("what are the labels of `{other}`?"),
         };
