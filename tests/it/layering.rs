@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 const LAYERS: &[&[&str]] = &[
     &["types"],
     &["observe", "text", "privacy", "stats"],
-    &["assets", "evidence"],
+    &["assets"],
+    &["evidence"],
     &["ingest", "classify", "store", "search"],
     &["metrics", "signals", "quality"],
     &["priority"],
