@@ -1,8 +1,6 @@
 //! The scores of the trade, each with its definition and its interval.
 
-use statrs::distribution::{ContinuousCDF, Normal};
-
-use crate::stats::{Z95, mean_interval, trinomial, wilson};
+use crate::stats::{Z95, mean_interval, trinomial, two_sided, wilson};
 use crate::types::{Annotated, Dataset, Estimate, Measure, Scale, Sentiment, Undefined};
 
 /// The Net Promoter Score of answers from 0 to 10: 100 × (share of 9–10 − share of 0–6), −100 to 100.
@@ -77,7 +75,7 @@ pub fn nps_difference(first: &[f64], second: &[f64]) -> Result<NpsDifference, Un
             n: (first.len() + second.len()) as u64,
         },
         z,
-        p: 2.0 * Normal::standard().sf(z.abs()),
+        p: two_sided(z),
     })
 }
 

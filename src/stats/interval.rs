@@ -1,6 +1,6 @@
 //! Closed-form intervals, at 95 %.
 
-use statrs::distribution::{ContinuousCDF, StudentsT};
+use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
 
 use super::float;
 use crate::types::{Estimate, Measure, Undefined};
@@ -92,6 +92,11 @@ pub fn mean_interval(values: &[f64], bounds: (f64, f64)) -> Measure {
     })
 }
 
+/// The probability that chance alone takes a standard normal variable as far from 0 as `z`, on either side.
+pub fn two_sided(z: f64) -> f64 {
+    2.0 * Normal::standard().sf(z.abs())
+}
+
 /// How many times more often something is said now than before: the ratio of the rates `now / of_now`
 /// and `before / of_before`, with its log-normal interval.
 ///
@@ -157,6 +162,13 @@ mod tests {
         assert!(low < 0.6 && value > 0.999 && high > 0.999);
         let (low, value, _) = bounds(mean_interval(&[5.0; 5], (1.0, 5.0)));
         assert!(low < 4.5 && value > 4.999);
+    }
+
+    #[test]
+    fn chance_goes_past_two_standard_errors_once_in_twenty_times() {
+        assert!((two_sided(Z95) - 0.05).abs() < 1e-5);
+        assert!((two_sided(-Z95) - 0.05).abs() < 1e-5);
+        assert!((two_sided(0.0) - 1.0).abs() < 1e-12);
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod interval;
 mod resample;
 
 pub use binomial::{TailTable, clopper_pearson, lower_tail, upper_tail};
-pub use interval::{Z95, mean_interval, rate_ratio, trinomial, wilson, wilson_share};
+pub use interval::{Z95, mean_interval, rate_ratio, trinomial, two_sided, wilson, wilson_share};
 pub use resample::{Resampler, percentile_interval};
 
 /// A count as a float: exact below 2⁵³, far above any number of feedback.

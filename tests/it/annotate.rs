@@ -21,7 +21,8 @@ fn records() -> Vec<Value> {
 }
 
 fn lines(records: &[Value]) -> String {
-    records.iter().map(|record| format!("{record}\n")).collect()
+    let lines: Vec<String> = records.iter().map(Value::to_string).collect();
+    lines.join("\n") + "\n"
 }
 
 #[test]
@@ -32,7 +33,7 @@ fn json_records_come_out_whole_and_in_order() {
     assert_eq!(found.len(), given.len());
     for (given, found) in given.iter().zip(&found) {
         let mut kept = found.as_object().unwrap().clone();
-        assert_eq!(kept.keys().last().unwrap(), "vigie");
+        assert_eq!(kept.keys().next_back().unwrap(), "vigie");
         let annotation = kept.shift_remove("vigie").unwrap();
         assert_eq!(Value::Object(kept).to_string(), given.to_string());
         assert_shape(&annotation, given["text"].as_str().unwrap_or(""));

@@ -206,8 +206,8 @@ fn files_that_cannot_be_used_leave_no_report() {
 #[test]
 fn where_most_records_are_bad_nothing_is_kept() {
     let place = Place::new();
-    let rows: String = (0..1200).map(|row| format!("{row};hier;Bien\n")).collect();
-    place.write("avis.csv", format!("id;date;avis\n{rows}"));
+    let rows: Vec<String> = (0..1200).map(|row| format!("{row};hier;Bien")).collect();
+    place.write("avis.csv", format!("id;date;avis\n{}\n", rows.join("\n")));
     let ran = place.run(&["report", "--no-models", "avis.csv"]).ended(4);
     for words in ["1200 of 1200", "`avis.csv`", "line 2", "column `date`", "--date-format"] {
         assert!(ran.stderr.contains(words), "`{words}` in {}", ran.stderr);

@@ -181,20 +181,30 @@ fn what_is_stated_is_proved() {
     }
 }
 
+/// Whether a weak signal is about something that grows.
+fn rises(signal: &Value) -> bool {
+    (signal["kind"] == "emerging" || signal["kind"] == "novel") && signal["status"] != "easing"
+}
+
+/// Whether at least half of the quotes are about what was planted.
+fn about(evidence: &Value, planted: &BTreeSet<&str>) -> bool {
+    2 * hits(evidence, planted) >= ids(evidence).len()
+}
+
 #[test]
 fn the_emerging_problem_is_found_and_ranked_high() {
     for demo in both() {
         let planted = demo.planted("emerging", "ids");
-        let about = |evidence: &Value| 2 * hits(evidence, &planted) >= ids(evidence).len();
-        let rising = |kind: &Value| kind == "emerging" || kind == "novel";
-        let found = demo
+        let found: Vec<&Value> = demo
             .list("signals")
             .iter()
-            .any(|signal| rising(&signal["kind"]) && about(&signal["evidence"]));
-        assert!(found, "{}: no rising signal is about it", demo.name);
-        let high = demo.list("priorities")[..3]
-            .iter()
-            .any(|priority| rising(&priority["subject"]["kind"]) && about(&priority["evidence"]));
+            .filter(|signal| rises(signal) && about(&signal["evidence"], &planted))
+            .collect();
+        assert!(!found.is_empty(), "{}: no rising signal is about it", demo.name);
+        let high = demo.list("priorities")[..3].iter().any(|priority| {
+            found.iter().any(|signal| priority["subject"]["label"] == signal["label"])
+                && about(&priority["evidence"], &planted)
+        });
         assert!(high, "{}: it is not among the first three priorities", demo.name);
     }
 }
@@ -203,9 +213,8 @@ fn the_emerging_problem_is_found_and_ranked_high() {
 fn what_rises_was_planted() {
     for demo in both() {
         let planted = demo.planted("emerging", "ids");
-        for signal in demo.list("signals").iter().filter(|one| one["kind"] != "rare_intense") {
-            let evidence = &signal["evidence"];
-            assert!(2 * hits(evidence, &planted) >= ids(evidence).len(), "{}: {signal}", demo.name);
+        for signal in demo.list("signals").iter().filter(|signal| rises(signal)) {
+            assert!(about(&signal["evidence"], &planted), "{}: {signal}", demo.name);
             assert!(signal["e_value"].as_f64().unwrap() < 1.0, "{signal}");
             assert!(signal["observed"].as_f64() > signal["expected"].as_f64(), "{signal}");
         }
@@ -213,29 +222,34 @@ fn what_rises_was_planted() {
 }
 
 #[test]
-fn the_rare_and_severe_problem_is_on_the_list() {
+fn the_rare_and_severe_problem_is_one_signal_and_ranked_high() {
     for demo in both() {
         let planted = demo.planted("rare_intense", "ids");
-        let signals = demo.list("signals").iter().filter(|one| one["kind"] == "rare_intense");
-        let found: BTreeSet<&str> = signals
-            .flat_map(|signal| ids(&signal["evidence"]))
-            .filter(|id| planted.contains(id))
-            .collect();
-        // To be tightened once the rare and severe are grouped by what they say: at least half of the planted
-        // answers, most of them under one signal that is about the product.
-        assert!(!found.is_empty(), "{}: none of {planted:?}", demo.name);
+        let found = demo.list("signals").iter().find(|signal| {
+            signal["kind"] == "rare_intense"
+                && signal["touchpoint"] == "product"
+                && about(&signal["evidence"], &planted)
+                && 3 * hits(&signal["evidence"], &planted) >= 2 * planted.len()
+        });
+        let found = found.unwrap_or_else(|| panic!("{}: no signal is about it", demo.name));
+        let mut high = demo.list("priorities").iter().take(10);
+        let high = high.any(|priority| priority["subject"]["label"] == found["label"]);
+        assert!(high, "{}: it is not among the first ten priorities", demo.name);
     }
 }
 
 #[test]
 fn what_improved_is_not_told_as_rising() {
-    // To be tightened once what eases is reported: a signal of status `easing`, with quotes from before the action.
+    // To be tightened once an improvement older than the last weeks is told: a signal of status `easing` of which at
+    // least half of the quotes were planted. Today none is, in either corpus.
     for demo in both() {
         let planted = demo.planted("improved_touchpoint", "ids");
-        let rising = ["emerging", "novel"];
-        let signals = demo.list("signals").iter();
-        for signal in signals.filter(|one| rising.contains(&one["kind"].as_str().unwrap())) {
-            assert_eq!(hits(&signal["evidence"], &planted), 0, "{}: {signal}", demo.name);
+        for signal in demo.list("signals") {
+            let quotes = hits(&signal["evidence"], &planted);
+            assert!(!rises(signal) || quotes == 0, "{}: {signal}", demo.name);
+            if signal["status"] == "easing" {
+                assert!(signal["observed"].as_f64() < signal["expected"].as_f64(), "{signal}");
+            }
         }
     }
 }
@@ -262,7 +276,8 @@ fn promoters_who_complain_are_counted_by_touchpoint() {
     for demo in both() {
         let promoters = &demo.report["promoters"];
         let count = promoters["count"].as_u64().unwrap();
-        // To be tightened with the model: at most three times the planted ones, and half of the quotes among them.
+        // To be tightened with the model: at most twice the planted ones, and half of the quotes among them. Today five
+        // times in French, three in English, and none of the quotes.
         assert!(count >= demo.planted("promoters_who_complain", "ids").len() as u64, "{count}");
         let by_touchpoint: Vec<u64> = promoters["touchpoints"]
             .as_array()
@@ -328,6 +343,10 @@ fn the_language_of_the_report_is_that_of_the_feedback() {
         [(&FRENCH, "fr", "À regarder d’abord"), (&ENGLISH, "en", "Look first at")]
     {
         assert_eq!(demo.report["run"]["lang"], lang);
+        let coverage = &demo.report["coverage"];
+        let share =
+            [&coverage["languages"][lang], &coverage["judged"]].map(|n| n.as_u64().unwrap());
+        assert!(100 * share[0] >= 95 * share[1], "{coverage}");
         assert!(demo.ran.stdout.contains(words), "{}", demo.ran.stdout);
         assert!(demo.read("report.html").contains(&format!("lang=\"{lang}\"")));
     }

@@ -9,3 +9,4 @@ mod layering;
 mod lexicons;
 mod parity;
 mod program;
+mod reading;

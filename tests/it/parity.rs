@@ -55,7 +55,7 @@ fn texts() -> Vec<String> {
     for corpus in ["corpora/demo-fr/feedback.csv", "corpora/demo-en/feedback.csv"] {
         let bytes = std::fs::read(repository(corpus)).unwrap();
         let settings = IngestSettings::default();
-        let plan = plan(corpus, &bytes, &settings).unwrap_or_else(|error| panic!("{error}"));
+        let plan = plan(corpus, &bytes, &settings).map_err(|error| error.to_string()).unwrap();
         let batch = plan.read(&mut Seen::new(), &Silent).unwrap();
         texts.extend(batch.feedback.into_iter().map(|feedback| feedback.text));
     }

@@ -31,7 +31,7 @@ impl Ran {
     /// Standard output, which must be one JSON document and nothing else.
     #[track_caller]
     pub(crate) fn json(&self) -> Value {
-        serde_json::from_str(&self.stdout).unwrap_or_else(|why| panic!("{why}: {}", self.stdout))
+        serde_json::from_str(&self.stdout).expect(&self.stdout)
     }
 
     /// Standard output, which must be JSON Lines and nothing else.
