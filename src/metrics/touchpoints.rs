@@ -15,21 +15,23 @@ use crate::types::{
 pub struct Cuts {
     /// The mean share of the touchpoints spoken of: above it, a touchpoint is much spoken of.
     pub share: f64,
-    /// The satisfaction over the mentions of all touchpoints together.
+    /// As much praise as complaint: below it, a touchpoint is spoken of badly, whatever the others are worth.
     pub satisfaction: f64,
 }
 
-/// The cross-hair of a set of findings: grand means, as importance–performance analysis has them. None
-/// where no touchpoint is praised or complained of.
+/// As much praise as complaint.
+const MIDDLE: f64 = 0.5;
+
+/// The cross-hair of a set of findings: the grand mean of importance and the middle of the scale of
+/// satisfaction, both usual in importance–performance analysis. A grand mean of satisfaction would call
+/// good what is only less bad than the rest. None where no touchpoint is praised or complained of.
 pub fn cuts(findings: &[TouchpointFinding]) -> Option<Cuts> {
     let shares: Vec<f64> =
         findings.iter().filter_map(|one| one.share.known()).map(|share| share.value).collect();
-    let (praise, judged) = findings.iter().fold((0.0, 0), |(praise, judged), one| {
-        (praise + praises(one), judged + one.positive + one.negative + one.both)
-    });
-    (judged > 0 && !shares.is_empty()).then(|| Cuts {
+    let judged = findings.iter().any(|one| one.positive + one.negative + one.both > 0);
+    (judged && !shares.is_empty()).then(|| Cuts {
         share: shares.iter().sum::<f64>() / float_len(shares.len()),
-        satisfaction: praise / float(judged),
+        satisfaction: MIDDLE,
     })
 }
 

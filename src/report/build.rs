@@ -170,17 +170,17 @@ fn notes(coverage: &Coverage, inputs: &Inputs, findings: &Findings) -> Vec<Note>
         notes.push(note(
             "rejects",
             format!(
-                "{} enregistrements n’ont pas pu être lus et ne comptent dans aucun chiffre.",
+                "Enregistrements inutilisables : {} ; aucun chiffre ne les compte.",
                 inputs.rejected
             ),
-            format!("{} records could not be read and count in no figure.", inputs.rejected),
+            format!("Unusable records: {}; no figure counts them.", inputs.rejected),
         ));
     }
     if coverage.other_language > 0 {
         notes.push(note(
             "other_languages",
-            format!("{} verbatims dans une autre langue que le français et l’anglais n’ont pas été jugés.", coverage.other_language),
-            format!("{} comments in a language other than French and English were not judged.", coverage.other_language),
+            format!("Verbatims dans une autre langue, non jugés : {}.", coverage.other_language),
+            format!("Comments in another language, not judged: {}.", coverage.other_language),
         ));
     }
     notes

@@ -6,7 +6,7 @@ use super::quote::{QuoteView, quotes};
 use crate::report::Report;
 use crate::report::language::{Lang, one_line};
 use crate::report::numbers::Unit;
-use crate::types::{SignalStatus, WeakSignal, WeakSignalKind};
+use crate::types::{SignalKind, SignalStatus, WeakSignal, WeakSignalKind};
 
 /// A weak signal in words.
 #[derive(Clone, Debug, Serialize)]
@@ -68,9 +68,24 @@ pub(in crate::report) fn signals(report: &Report, lang: Lang) -> SignalsView {
 }
 
 /// The terms, where they tell more than the label does.
-fn new_terms(signal: &WeakSignal) -> Vec<String> {
+fn new_terms(lang: Lang, signal: &WeakSignal) -> Vec<String> {
     let told = signal.terms.iter().all(|term| signal.label.contains(term.as_str()));
-    if told { Vec::new() } else { signal.terms.iter().map(|term| one_line(term)).collect() }
+    if told { Vec::new() } else { signal.terms.iter().map(|term| term_name(lang, term)).collect() }
+}
+
+/// A term for people: words as they stand, labels by their name.
+fn term_name(lang: Lang, term: &str) -> String {
+    if let Ok(kind) = term.parse::<SignalKind>() {
+        return lang.signal_kind(kind).to_owned();
+    }
+    let touchpoint = term.split_once(':').and_then(|(id, side)| Some((id.parse().ok()?, side)));
+    match touchpoint {
+        Some((id, "-")) => {
+            format!("{} ({})", lang.touchpoint(id), lang.pick("plaintes", "complaints"))
+        }
+        Some((id, _)) => format!("{} ({})", lang.touchpoint(id), lang.pick("éloges", "praise")),
+        None => one_line(term),
+    }
 }
 
 pub(super) fn is_easing(signal: &WeakSignal) -> bool {
@@ -104,7 +119,7 @@ fn view(report: &Report, lang: Lang, signal: &WeakSignal) -> SignalView {
         since: signal.since.map(|day| lang.day(day)),
         touchpoint: signal.touchpoint.map(|id| lang.touchpoint(id).to_owned()),
         kinds: signal.signal_kinds.iter().map(|&kind| lang.signal_kind(kind).to_owned()).collect(),
-        terms: new_terms(signal),
+        terms: new_terms(lang, signal),
         severity: lang.figure(signal.severity, Unit::Degree),
         quotes: quotes(report, lang, &signal.evidence),
     }
