@@ -10,7 +10,7 @@ use super::evidence::{self, TokenLogits};
 use super::onnx::{Encoded, Encoder, Runtime, Scores};
 use super::{ClassifyError, lexical};
 use crate::assets::{Lexicons, ModelFiles};
-use crate::text::{LanguageDetector, Segmenter, Word, has_content, words};
+use crate::text::{LanguageDetector, Segmenter, Vocabulary, Word, has_content, words};
 use crate::types::{
     Annotation, ByteSpan, Flag, Language, SCHEMA_VERSION, Sentiment, SentimentAnswer, SignalAnswer,
     TouchpointAnswer,
@@ -66,9 +66,14 @@ impl Annotator {
         let contrasts = [Language::Fr, Language::En]
             .map(|lang| lexicons.get(lang, "contrasts").clone())
             .to_vec();
-        let functions = |lang| lexicons.get(lang, "function_words").clone();
+        let vocabulary = |lang| Vocabulary {
+            function_words: lexicons.get(lang, "function_words").clone(),
+            content_words: ["opinions", "touchpoints"]
+                .map(|name| lexicons.get(lang, name).clone())
+                .to_vec(),
+        };
         let detector =
-            LanguageDetector::new(functions(Language::Fr), functions(Language::En), Language::Fr);
+            LanguageDetector::new(vocabulary(Language::Fr), vocabulary(Language::En), Language::Fr);
         Self { detector, segmenter: Segmenter::new(contrasts), lexicons, model: None }
     }
 

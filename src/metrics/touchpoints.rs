@@ -206,7 +206,7 @@ mod tests {
             ]
         );
         let cuts = cuts(&findings).unwrap();
-        assert!((cuts.share - 1.0 / 3.0).abs() < 1e-9 && (cuts.satisfaction - 0.6).abs() < 1e-9);
+        assert!((cuts.share - 1.0 / 3.0).abs() < 1e-9 && (cuts.satisfaction - 0.5).abs() < 1e-9);
     }
 
     #[test]

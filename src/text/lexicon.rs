@@ -133,6 +133,18 @@ impl Lexicon {
             .is_some_and(|entries| entries.iter().any(|&at| self.entries[at].pattern.len() == 1))
     }
 
+    /// Whether a folded word is a cue of one word, or begins as one.
+    pub fn knows(&self, form: &str) -> bool {
+        let alone =
+            |entries: &Vec<usize>| entries.iter().any(|&at| self.entries[at].pattern.len() == 1);
+        self.by_word.get(form).is_some_and(alone)
+            || form
+                .char_indices()
+                .skip(3)
+                .chain([(form.len(), ' ')])
+                .any(|(end, _)| self.by_prefix.get(&form[..end]).is_some_and(alone))
+    }
+
     /// The label of a text that is, as a whole, one cue.
     pub fn whole(&self, words: &[Word]) -> Option<&str> {
         let cues = self.find(words);

@@ -13,7 +13,7 @@ mod words;
 
 pub use content::has_content;
 pub use fold::{Folded, fold, folded};
-pub use language::LanguageDetector;
+pub use language::{LanguageDetector, Vocabulary};
 pub use lexicon::{Cue, Lexicon, LexiconError};
 pub use segment::Segmenter;
 pub use stem::Stemmer;

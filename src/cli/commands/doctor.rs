@@ -30,7 +30,18 @@ pub(crate) fn run(args: &Doctor, session: &Session) -> anyhow::Result<u8> {
         HumanOrJson::Human => output::answer(&human(&checks))?,
         HumanOrJson::Json => output::json(&serde_json::json!({ "checks": checks }))?,
     }
-    Ok(if checks.iter().any(|check| check.state == "fault") { exit::ASSET } else { exit::DONE })
+    Ok(code(&checks))
+}
+
+/// A fault of what the program needs comes before one of the store.
+fn code(checks: &[Check]) -> u8 {
+    let fault = checks.iter().find(|check| check.state == "fault");
+    match fault.map(|check| check.what.as_str()) {
+        None => exit::DONE,
+        Some("settings") => exit::USAGE,
+        Some("store" | "search index") => exit::STORE_CORRUPT,
+        Some(_) => exit::ASSET,
+    }
 }
 
 fn ok(what: &str, detail: String) -> Check {
