@@ -6,14 +6,14 @@ use rayon::prelude::*;
 
 use super::answers::AnswerReader;
 use super::cues::{CueReader, FoundCue};
-use super::evidence::{self, TokenLogits};
+use super::evidence::{self, TokenLogits, TouchpointCues};
 use super::onnx::{Encoded, Encoder, Runtime, Scores};
 use super::{ClassifyError, lexical};
 use crate::assets::{Lexicons, ModelFiles};
 use crate::text::{LanguageDetector, Segmenter, Vocabulary, Word, has_content, words};
 use crate::types::{
-    Annotation, ByteSpan, Flag, Language, SCHEMA_VERSION, Sentiment, SentimentAnswer, SignalAnswer,
-    TouchpointAnswer,
+    Annotation, ByteSpan, Flag, Language, Polarity, SCHEMA_VERSION, Sentiment, SentimentAnswer,
+    SignalAnswer, TouchpointAnswer,
 };
 
 /// A cue that was right this often counts even where the model does not see it: rare kinds have too few
@@ -244,11 +244,21 @@ impl Model {
     ) -> Vec<TouchpointAnswer> {
         let cues = by_label(reader.all("touchpoints", &prepared.words));
         let held = self.answers.touchpoints(&scores.probabilities, |id| sure_cue(&cues, id.id()));
+        if held.is_empty() {
+            return Vec::new();
+        }
+        let (praise, complaint) = judging(reader, &prepared.words);
         held.into_iter()
             .map(|(at, id, polarity, p)| {
                 let tokens = self.tokens(prepared, scores, self.touchpoint_tokens + at);
                 let own = cues.get(id.id()).map_or(&[][..], Vec::as_slice);
-                let evidence = evidence::of_touchpoint(&prepared.segments, Some(&tokens), own);
+                let judging = match polarity {
+                    Polarity::Negative => complaint.as_slice(),
+                    Polarity::Positive => praise.as_slice(),
+                    Polarity::Neutral | Polarity::Both => &[],
+                };
+                let cues = TouchpointCues { own, judging };
+                let evidence = evidence::of_touchpoint(&prepared.segments, Some(&tokens), &cues);
                 TouchpointAnswer { id, polarity, p, evidence: or_whole(evidence, prepared.text) }
             })
             .collect()
@@ -294,6 +304,16 @@ fn by_label(cues: Vec<FoundCue>) -> BTreeMap<String, Vec<FoundCue>> {
         by_label.entry(cue.label.clone()).or_default().push(cue);
     }
     by_label
+}
+
+/// The words that praise, and those that complain: opinions, turned round where they are negated, and the
+/// cues of signals.
+fn judging(reader: CueReader<'_>, words: &[Word]) -> (Vec<FoundCue>, Vec<FoundCue>) {
+    let opinions = reader.all("opinions", words);
+    let (praise, mut complaint): (Vec<FoundCue>, Vec<FoundCue>) =
+        opinions.into_iter().partition(|cue| (cue.label == "+") != cue.negated);
+    complaint.extend(reader.affirmed("signals", words));
+    (praise, complaint)
 }
 
 /// The weight of the surest cue of a label, where it was right often enough to count by itself.

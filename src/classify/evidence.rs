@@ -44,16 +44,27 @@ impl TokenLogits<'_> {
     }
 }
 
-/// The segments that speak most of a touchpoint: those with the best token scores, and those with a cue of it.
+/// What lies in a text about a touchpoint, beside its tokens.
+pub(super) struct TouchpointCues<'a> {
+    /// The cues of the touchpoint itself.
+    pub(super) own: &'a [FoundCue],
+    /// Words that judge in the way that the touchpoint is judged.
+    pub(super) judging: &'a [FoundCue],
+}
+
+/// The segments that speak most of a touchpoint: those with the best token scores, with a cue of it, and
+/// with words that judge it. The clause that only names a thing does not prove what is said of it.
 pub(super) fn of_touchpoint(
     segments: &[ByteSpan],
     tokens: Option<&TokenLogits<'_>>,
-    cues: &[FoundCue],
+    cues: &TouchpointCues<'_>,
 ) -> Vec<ByteSpan> {
     let score = |segment: ByteSpan| {
         let of_tokens = tokens.map_or(0.0, |tokens| tokens.best_in(segment));
-        let has_cue = cues.iter().any(|cue| segment.overlaps(cue.span));
-        of_tokens + if has_cue { NEAR_THE_BEST } else { 0.0 }
+        let has = |cues: &[FoundCue]| cues.iter().any(|cue| segment.overlaps(cue.span));
+        let named = if has(cues.own) { NEAR_THE_BEST } else { 0.0 };
+        let judged = if has(cues.judging) { NEAR_THE_BEST } else { 0.0 };
+        of_tokens + named + judged
     };
     best_segments(segments, score)
 }

@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use super::answers::polarity;
 use super::cues::{CueReader, FoundCue};
-use super::evidence;
+use super::evidence::{self, TouchpointCues};
 use crate::text::Word;
 use crate::types::{
     Annotation, ByteSpan, EmotionAnswer, Language, SCHEMA_VERSION, Sentiment, SentimentAnswer,
@@ -104,7 +104,8 @@ fn touchpoints(
         .map(|(id, p)| {
             let own: Vec<FoundCue> =
                 cues.iter().filter(|cue| cue.label == id.id()).cloned().collect();
-            let evidence = evidence::of_touchpoint(segments, None, &own);
+            let cues = TouchpointCues { own: &own, judging: &[] };
+            let evidence = evidence::of_touchpoint(segments, None, &cues);
             let near = |cue: &&FoundCue| evidence.iter().any(|span| span.overlaps(cue.span));
             let (praise, complaint) = praise_and_complaint(opinions.iter().filter(near));
             TouchpointAnswer { id, polarity: polarity(complaint > 0.0, praise > 0.0), p, evidence }

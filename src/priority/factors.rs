@@ -40,9 +40,9 @@ pub(super) struct Sums {
     pub(super) severity: f64,
     /// The sum of the points of the main score, and how many are scored.
     pub(super) points: (f64, u64),
-    /// Given in the recent weeks.
+    /// Complaints given in the recent weeks.
     pub(super) recent: u64,
-    /// Given before.
+    /// Complaints given before.
     pub(super) before: u64,
 }
 
@@ -56,7 +56,7 @@ impl Sums {
             self.points.0 += times * points;
             self.points.1 += count;
         }
-        match row.recent {
+        match row.recent.filter(|_| row.complains) {
             Some(true) => self.recent += count,
             Some(false) => self.before += count,
             None => {}
@@ -157,7 +157,10 @@ impl Table {
     }
 }
 
-/// How many times more often a subject is told in the recent weeks than before.
+/// How many times more often complaints tell of a subject in the recent weeks than before.
+///
+/// Among complaints: where a collection begins to reach unhappier people, every subject is told more
+/// often and none grows.
 pub(super) fn growth(tally: &Tally, sums: &Sums) -> crate::types::Measure {
     use crate::types::{Measure, Undefined};
     if tally.all.recent + tally.all.before == 0 {
