@@ -43,6 +43,9 @@ pub struct Card {
     pub training: Vec<TrainingSet>,
     /// For each head with several answers, the least probability of each label.
     pub thresholds: BTreeMap<String, BTreeMap<String, f32>>,
+    /// Its figures on labelled feedback that it did not learn from, as `sentiment.accuracy` …
+    #[serde(default)]
+    pub quality_metrics: BTreeMap<String, f64>,
     /// The baseline trained on the same labels.
     #[serde(default)]
     pub baseline: Option<Baseline>,

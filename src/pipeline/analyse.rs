@@ -54,6 +54,7 @@ pub fn analyse(
         metrics: indicators(dataset, &settings.metrics),
         promoters: cracked_promoters(dataset, &settings.metrics),
         customers: falling_customers(dataset, &settings.metrics),
+        model_accuracy: model_accuracy(context.engine),
         expected_false_alerts: found.expected_false_alerts_per_report,
         weeks_of_history: found.weeks_of_history,
         signals: found.signals,
@@ -70,6 +71,11 @@ pub fn analyse(
         settings: manifest::settings(&settings),
     };
     build(dataset, run, inputs, findings)
+}
+
+/// How often the model judges the sentiment of labelled feedback right, as its card says.
+fn model_accuracy(engine: &Engine) -> Option<f64> {
+    engine.card()?.quality_metrics.get("sentiment.accuracy").copied()
 }
 
 /// The settings of each analysis with the severity that they all share and the words of the lexicons.

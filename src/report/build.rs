@@ -2,18 +2,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::model::{Contract, Coverage, Inputs, Note, Quote, REPORT_SCHEMA_VERSION, Report, Run};
+use super::model::{Contract, Coverage, Inputs, Quote, REPORT_SCHEMA_VERSION, Report, Run};
+use super::notes::notes;
 use crate::stats::wilson;
 use crate::types::{
-    CrackedPromoters, Dataset, Evidence, Flag, Indicator, Measure, Priority, Scale,
-    TouchpointFinding, Trajectory, WeakSignal,
+    CrackedPromoters, Dataset, Evidence, Flag, Indicator, Priority, TouchpointFinding, Trajectory,
+    WeakSignal,
 };
-
-/// Fewer feedback than this are a handful of voices rather than a batch.
-const SMALL_BATCH: u64 = 100;
-
-/// Fewer weeks of history than this, and few risings can be told from chance.
-const SHORT_HISTORY: u32 = 26;
 
 /// What the analyses found.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +29,8 @@ pub struct Findings {
     pub customers: Option<Vec<Trajectory>>,
     /// What to look at first.
     pub priorities: Vec<Priority>,
+    /// The share of right answers of the model on the overall sentiment of labelled feedback, 0 to 1.
+    pub model_accuracy: Option<f64>,
 }
 
 /// Assembles a report about `dataset`.
@@ -117,96 +114,4 @@ pub(super) fn evidence(report: &Report) -> impl Iterator<Item = &Evidence> {
     let promoters = report.promoters.iter().flat_map(|finding| &finding.evidence);
     let customers = report.customers.iter().flatten().flat_map(|finding| &finding.evidence);
     touchpoints.chain(signals).chain(priorities).chain(promoters).chain(customers)
-}
-
-fn note(code: &str, fr: String, en: String) -> Note {
-    Note { code: code.to_owned(), fr, en }
-}
-
-/// What the batch can and cannot tell.
-fn notes(coverage: &Coverage, inputs: &Inputs, findings: &Findings) -> Vec<Note> {
-    let mut notes = Vec::new();
-    if let Some(indicator) = findings.metrics.first() {
-        notes.extend(detectable(indicator, inputs.scale));
-    }
-    if coverage.judged < SMALL_BATCH {
-        notes.push(note(
-            "small_batch",
-            format!(
-                "Seuls {} verbatims ont pu être jugés : les rangs sont indicatifs.",
-                coverage.judged
-            ),
-            format!("Only {} comments could be judged: ranks are indicative.", coverage.judged),
-        ));
-    }
-    if inputs.scale.is_none() {
-        notes.push(note(
-            "no_score",
-            "Aucune note d’échelle déclarée : l’impact est mesuré sur le sentiment du texte."
-                .to_owned(),
-            "No score with a declared scale: impact is measured on the sentiment of the words."
-                .to_owned(),
-        ));
-    }
-    match (inputs.days, findings.weeks_of_history) {
-        (None, _) => notes.push(note(
-            "no_dates",
-            "Sans dates, ce qui monte ou recule ne peut pas être testé.".to_owned(),
-            "Without dates, what rises or falls cannot be tested.".to_owned(),
-        )),
-        (Some(_), None) => notes.push(note(
-            "no_history",
-            "L’historique est trop court (moins de 12 semaines) pour tester ce qui monte.".to_owned(),
-            "The history is too short (under 12 weeks) to test what rises.".to_owned(),
-        )),
-        (Some(_), Some(weeks)) if weeks < SHORT_HISTORY => notes.push(note(
-            "short_history",
-            format!("{weeks} semaines d’historique seulement : une hausse doit être nette pour être vue, et la saison n’est pas contrôlée."),
-            format!("Only {weeks} weeks of history: a rise must be marked to be seen, and the season is not controlled for."),
-        )),
-        _ => {}
-    }
-    if inputs.rejected > 0 {
-        notes.push(note(
-            "rejects",
-            format!(
-                "Enregistrements inutilisables : {} ; aucun chiffre ne les compte.",
-                inputs.rejected
-            ),
-            format!("Unusable records: {}; no figure counts them.", inputs.rejected),
-        ));
-    }
-    if coverage.other_language > 0 {
-        notes.push(note(
-            "other_languages",
-            format!("Verbatims dans une autre langue, non jugés : {}.", coverage.other_language),
-            format!("Comments in another language, not judged: {}.", coverage.other_language),
-        ));
-    }
-    notes
-}
-
-/// The smallest difference between two batches like this one that is more than chance: √2 times the margin
-/// of one. A margin falls with the square root of the number of answers.
-fn detectable(indicator: &Indicator, scale: Option<Scale>) -> Option<Note> {
-    let Measure::Known(estimate) = indicator.value else { return None };
-    let points = (estimate.high - estimate.low) / 2.0 * std::f64::consts::SQRT_2;
-    scale?;
-    let needed = estimate.n * 4;
-    Some(note(
-        "detectable_change",
-        format!(
-            "D’un lot de cette taille à l’autre, un écart de moins de {} peut être dû au hasard ; \
-             il faudrait environ {needed} réponses par lot pour voir deux fois moins.",
-            french(points)
-        ),
-        format!(
-            "From one batch of this size to the next, a difference under {points:.1} may be chance; \
-             about {needed} answers a batch would be needed to see half of it."
-        ),
-    ))
-}
-
-fn french(value: f64) -> String {
-    format!("{value:.1}").replace('.', ",")
 }

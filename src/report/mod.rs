@@ -7,6 +7,7 @@ mod json;
 mod language;
 mod markdown;
 mod model;
+mod notes;
 mod numbers;
 mod render;
 mod summary;
