@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::passage::{MIN_PASSAGE, passage};
+use super::severity::is_dissatisfied;
 use crate::types::{Annotated, ByteSpan, Dataset, Evidence};
 
 /// A passage that may be quoted.
@@ -20,11 +21,13 @@ pub struct Candidate {
 const LONG_TEXT: usize = 1_200;
 
 /// How telling a passage is: how sure the model is (0 to 1) and how severe the feedback is (0 to 1),
-/// less a half where the passage is too short to be understood, and a quarter where the text is long.
+/// less a half where the passage is too short to be understood, and a quarter where the text is long. What a
+/// customer who gives a good score seems to complain of is less telling: the severity counts for a quarter.
 pub fn telling(annotated: Annotated<'_>, span: ByteSpan, p: f32, severity: f64) -> f64 {
     let short = if span.len() < MIN_PASSAGE { 0.5 } else { 0.0 };
     let long = if annotated.feedback.text.len() > LONG_TEXT { 0.25 } else { 0.0 };
-    f64::from(p) + severity - short - long
+    let weight = if is_dissatisfied(annotated) { 1.0 } else { 0.25 };
+    f64::from(p) + weight * severity - short - long
 }
 
 /// Where a feedback complains: the surest evidence of its signals and of the touchpoints it complains
