@@ -69,16 +69,20 @@ const fn best(scale: Scale) -> f64 {
 
 /// Whether the words surely complain: a signal, a touchpoint spoken of well and badly, or one spoken of badly
 /// in words that are not positive as a whole.
-fn is_cracked(one: Annotated<'_>, sure: f32) -> bool {
+fn is_cracked(one: Annotated<'_>, sure: f64) -> bool {
     let praises = one.annotation.sentiment() == Some(Sentiment::Positive);
     let complaint = |answer: &TouchpointAnswer| match answer.polarity {
         Polarity::Both => true,
         Polarity::Negative => !praises,
         Polarity::Positive | Polarity::Neutral => false,
     };
-    let complains =
-        one.annotation.touchpoints.iter().any(|answer| answer.p >= sure && complaint(answer));
-    let crack = |signal: &SignalAnswer| signal.p >= sure && CRACKS.contains(&signal.kind);
+    let complains = one
+        .annotation
+        .touchpoints
+        .iter()
+        .any(|answer| f64::from(answer.p) >= sure && complaint(answer));
+    let crack =
+        |signal: &SignalAnswer| f64::from(signal.p) >= sure && CRACKS.contains(&signal.kind);
     complains || one.annotation.signals.iter().any(crack)
 }
 

@@ -23,7 +23,7 @@ pub struct MetricSettings {
     /// The seed of the resamples.
     pub seed: u64,
     /// The least probability of a complaint or signal that speaks against the best score, 0 to 1.
-    pub sure_crack: f32,
+    pub sure_crack: f64,
     /// The most quotes of one finding.
     pub quotes: usize,
     /// The most falling customers.

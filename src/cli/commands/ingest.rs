@@ -9,7 +9,7 @@ use vigie::store::Store;
 
 use super::report::tell;
 use crate::cli::args::{HumanOrJson, Ingest};
-use crate::cli::output::{count, describe, mapping, say};
+use crate::cli::output::{describe, mapping, say};
 use crate::cli::session::Session;
 use crate::cli::{exit, output};
 
@@ -64,7 +64,7 @@ fn add(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
     }
     match args.format {
         HumanOrJson::Human => {
-            output::answer(&format!("{} added", count("feedback record", total.accepted)))?;
+            output::answer(&format!("{} feedback added", total.accepted))?;
         }
         HumanOrJson::Json => output::json(&serde_json::json!({ "rows": total }))?,
     }
