@@ -23,7 +23,7 @@ impl Plan<'_> {
     /// Reads every record of the file.
     ///
     /// Files of one batch share `seen`: a record whose identifier was already read is a duplicate where its content
-    /// is the same, and rejected otherwise.
+    /// is the same, named after its file where another file gave the identifier, and rejected otherwise.
     ///
     /// # Errors
     ///
@@ -55,10 +55,11 @@ impl Plan<'_> {
         let Row { record, line, byte, cells } = row;
         let origin = Origin { file: self.file.clone(), record, line, byte };
         let mut masked = BTreeMap::new();
+        let source = origin.source(number);
         let read = cells.and_then(|cells| self.feedback(&cells, origin, number, &mut masked));
         let refusal = match read {
             Err(refusal) => refusal,
-            Ok(feedback) => match seen.note(&feedback) {
+            Ok(mut feedback) => match seen.note(&mut feedback, &source) {
                 Sighting::First => {
                     batch.counts.accepted += 1;
                     batch.feedback.push(feedback);

@@ -11,7 +11,8 @@ use crate::types::{Feedback, file_stem};
 /// Files of one batch are read with the same `Seen`.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
-    contents: BTreeMap<String, [u8; 32]>,
+    /// For each identifier, its content and the file that it was read in.
+    contents: BTreeMap<String, ([u8; 32], String)>,
     files: BTreeMap<String, Vec<String>>,
 }
 
@@ -22,7 +23,7 @@ pub(super) enum Sighting {
     First,
     /// It was read with the same content.
     Same,
-    /// It was read with another content.
+    /// It was read with another content in the same file.
     Other,
 }
 
@@ -43,14 +44,21 @@ impl Seen {
         at + 1
     }
 
-    /// Takes note of a feedback, unless its identifier was read before.
-    pub(super) fn note(&mut self, feedback: &Feedback) -> Sighting {
+    /// Takes note of a feedback of a file, unless its identifier was read before.
+    ///
+    /// Two exports may number their records alike: where another file gave the identifier to another content, the
+    /// feedback is named after its file, `mars:12`.
+    pub(super) fn note(&mut self, feedback: &mut Feedback, file: &str) -> Sighting {
         let content = digest(feedback);
         match self.contents.get(&feedback.id) {
-            Some(&known) if known == content => Sighting::Same,
-            Some(_) => Sighting::Other,
+            Some((known, _)) if *known == content => Sighting::Same,
+            Some((_, other)) if other == file => Sighting::Other,
+            Some(_) => {
+                feedback.id = format!("{file}:{}", feedback.id);
+                self.note(feedback, file)
+            }
             None => {
-                self.contents.insert(feedback.id.clone(), content);
+                self.contents.insert(feedback.id.clone(), (content, file.to_owned()));
                 Sighting::First
             }
         }

@@ -311,8 +311,9 @@ fn files_of_one_batch_know_each_other() {
     let april = read("avril.csv", "id;avis\n2;cher\n1;autre\n3;ok\n");
     assert_eq!(
         april.counts,
-        Counts { read: 3, accepted: 1, rejected: 1, duplicate: 1, refused: 0 }
+        Counts { read: 3, accepted: 2, rejected: 0, duplicate: 1, refused: 0 }
     );
+    assert_eq!(april.feedback[0].id, "avril:1");
     assert_eq!(read("x/a.csv", "avis\nRAS\nRAS\n").counts.accepted, 2);
     assert_eq!(read("y/a.csv", "avis\nbien\n").feedback[0].id, "a-2#1");
     assert_eq!(read("z/a.csv", "avis\nRAS\nRAS\n").counts.duplicate, 2);

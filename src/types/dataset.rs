@@ -1,8 +1,10 @@
 //! The feedback of an analysis with what was answered about each.
 
+use std::collections::BTreeSet;
+
 use jiff::civil::Date;
 
-use super::{Annotation, Feedback, Scale};
+use super::{Annotation, Feedback, Scale, file_stem};
 
 /// Feedback and their annotations, in input order: `annotations[i]` is about `feedback[i]`.
 #[derive(Clone, Debug, Default)]
@@ -32,6 +34,17 @@ impl Dataset {
     pub fn push(&mut self, feedback: Feedback, annotation: Annotation) {
         self.feedback.push(feedback);
         self.annotations.push(annotation);
+    }
+
+    /// Names apart the feedback of several sources that bear one identifier: those of the second source are named
+    /// after their file, so that evidence points at one feedback.
+    pub fn name_apart(&mut self) {
+        let mut taken: BTreeSet<String> = BTreeSet::new();
+        for feedback in &mut self.feedback {
+            while !taken.insert(feedback.id.clone()) {
+                feedback.id = format!("{}:{}", file_stem(&feedback.origin.file), feedback.id);
+            }
+        }
     }
 
     /// How many feedback there are.
@@ -79,5 +92,35 @@ impl FromIterator<(Feedback, Annotation)> for Dataset {
     fn from_iter<I: IntoIterator<Item = (Feedback, Annotation)>>(pairs: I) -> Self {
         let (feedback, annotations) = pairs.into_iter().unzip();
         Self { feedback, annotations }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::types::{Flag, Language, Origin};
+
+    fn feedback(id: &str, file: &str) -> Feedback {
+        Feedback {
+            id: id.to_owned(),
+            origin: Origin { file: file.to_owned(), record: 1, line: 2, byte: 0 },
+            received: None,
+            ratings: crate::types::Ratings::new(),
+            text: String::new(),
+            language: None,
+            customer: None,
+            attributes: std::collections::BTreeMap::new(),
+        }
+    }
+
+    #[test]
+    fn identifiers_of_two_sources_are_told_apart() {
+        let unjudged = Annotation::unjudged(Language::Fr, Flag::NoContent);
+        let files = [("1", "mars.csv"), ("2", "mars.csv"), ("1", "avril.csv"), ("1", "avril.csv")];
+        let mut dataset: Dataset =
+            files.iter().map(|(id, file)| (feedback(id, file), unjudged.clone())).collect();
+        dataset.name_apart();
+        let ids: Vec<&str> = dataset.iter().map(|one| one.feedback.id.as_str()).collect();
+        assert_eq!(ids, ["1", "2", "avril:1", "avril:avril:1"]);
     }
 }

@@ -29,8 +29,13 @@ impl Origin {
     /// The identifier of a record whose source gives none: `<stem>#<record>`, or `<stem>-<number>#<record>` in the
     /// second, third … file of the same name.
     pub fn made_up_id(&self, number: usize) -> String {
-        let (stem, record) = (file_stem(&self.file), self.record);
-        if number > 1 { format!("{stem}-{number}#{record}") } else { format!("{stem}#{record}") }
+        format!("{}#{}", self.source(number), self.record)
+    }
+
+    /// The name that tells the file from others of a batch: its stem, numbered from the second of the same name on.
+    pub fn source(&self, number: usize) -> String {
+        let stem = file_stem(&self.file);
+        if number > 1 { format!("{stem}-{number}") } else { stem.to_owned() }
     }
 }
 

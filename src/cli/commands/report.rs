@@ -87,6 +87,7 @@ fn from_store(session: &Session, selection: &Selection) -> anyhow::Result<(Datas
     }
     let store = Store::open(&project.store()).map_err(Error::from)?;
     let inputs = stored_inputs(&store)?;
-    let dataset = store.dataset(selection).map_err(Error::from)?;
+    let mut dataset = store.dataset(selection).map_err(Error::from)?;
+    dataset.name_apart();
     Ok((dataset, inputs))
 }
