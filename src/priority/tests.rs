@@ -110,10 +110,14 @@ fn what_is_given_is_short() {
     let (ranked, signals) = ranked(&batch());
     assert!(ranked.len() <= 12);
     assert!(ranked.iter().all(|one| one.score >= 0.5 * ranked[0].score));
-    // A single threat is listed, and is no priority.
+    // A single recent threat is listed, and is no priority.
     let mut rows = batch();
-    rows[3].1.signals.push(crate::evidence::fixtures::signal(crate::types::SignalKind::Escalation));
-    rows[3].0.ratings.insert(Scale::Nps, 0.0);
+    let last = rows.iter().rposition(|row| row.0.text.starts_with("Accueil")).unwrap();
+    rows[last]
+        .1
+        .signals
+        .push(crate::evidence::fixtures::signal(crate::types::SignalKind::Escalation));
+    rows[last].0.ratings.insert(Scale::Nps, 0.0);
     let (with_threat, more) = self::ranked(&rows);
     assert_eq!(more.signals.len(), signals.signals.len() + 1);
     let rare = |ranked: &[Priority]| {

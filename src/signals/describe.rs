@@ -47,6 +47,17 @@ struct Place {
     spans: BTreeMap<usize, ByteSpan>,
 }
 
+/// The most words of a quote that name a single case.
+const OPENING: usize = 7;
+
+/// The first words of a quote.
+fn opening(evidence: Option<&Evidence>, text: &str) -> String {
+    let quote = evidence.map_or("", |evidence| evidence.span.of(text));
+    let words: Vec<&str> = quote.split_whitespace().collect();
+    let opening = words[..words.len().min(OPENING)].join(" ");
+    if words.len() > OPENING { format!("{opening} …") } else { opening }
+}
+
 impl Describer<'_> {
     pub(super) fn describe(&self, group: &Group) -> Description {
         let mut names = self.naming(group, group.members.len() / 4, 2.0);
@@ -58,14 +69,19 @@ impl Describer<'_> {
         let readable = |id: &u32| self.readable(*id, &places);
         let terms: Vec<String> =
             group.features.iter().take(MOST_TERMS).filter_map(readable).collect();
-        let label = self.label(&names, &places);
+        let evidence = self.evidence(group, &places);
+        let label = match group.members[..] {
+            // The rarest words of one text name nothing: it is told by how it begins to prove itself.
+            [index] => opening(evidence.first(), &self.dataset.get(index).feedback.text),
+            _ => self.label(&names, &places),
+        };
         Description {
             label: if label.is_empty() { terms.join(", ") } else { label },
             terms,
             touchpoint: self.touchpoint(group),
             signal_kinds: self.signal_kinds(group),
             severity: mean(group.members.iter().map(|&index| self.severity[index])),
-            evidence: self.evidence(group, &places),
+            evidence,
         }
     }
 

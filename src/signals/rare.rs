@@ -7,6 +7,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::Span;
+use jiff::civil::DateTime;
+
 use super::SignalSettings;
 use super::features::{Class, Feature, Features};
 use super::group::{Group, common};
@@ -207,10 +210,21 @@ impl Search<'_> {
         own.filter(of_place).min_by_key(|&id| self.features.name(id)).into_iter().collect()
     }
 
-    /// Single feedback that no group holds: somebody hurt first, then threats, then breaches.
+    /// Single feedback of the last weeks that no group holds: somebody hurt first, then threats, then
+    /// breaches. Older ones have been answered, or never will be.
     fn cases(&self, left: &BTreeMap<usize, Gravity>) -> Vec<Group> {
-        let mut cases: Vec<(Gravity, usize)> =
-            left.iter().map(|(&index, &gravity)| (gravity, index)).collect();
+        let weeks = Span::new().weeks(i64::from(self.settings.case_weeks));
+        let last = self.settings.as_of.or_else(|| self.dataset.days().map(|(_, last)| last));
+        let since = last.map(|last| last.saturating_sub(weeks));
+        let is_recent = |index: usize| {
+            let day = self.dataset.get(index).feedback.received.map(DateTime::date);
+            day.zip(since).is_none_or(|(day, since)| day > since)
+        };
+        let mut cases: Vec<(Gravity, usize)> = left
+            .iter()
+            .filter(|&(&index, _)| is_recent(index))
+            .map(|(&index, &gravity)| (gravity, index))
+            .collect();
         let severity = |index: usize| self.severity[index];
         cases.sort_by(|a, b| {
             a.0.cmp(&b.0).then(severity(b.1).total_cmp(&severity(a.1))).then(a.1.cmp(&b.1))
@@ -219,8 +233,11 @@ impl Search<'_> {
         cases.into_iter().map(|(_, index)| self.case(index)).collect()
     }
 
-    /// A case is named by its rarest words, things first.
+    /// A case is proved by its threat where it has one, else by its rarest words, things first.
     fn case(&self, index: usize) -> Group {
+        let is_threat =
+            |id: &u32| *self.features.name(*id) == Feature::Kind(SignalKind::Escalation);
+        let threat = self.features.of[index].iter().copied().find(is_threat);
         let own = self.features.of[index].iter().copied();
         let mut words: Vec<u32> =
             own.filter(|&id| self.features.name(id).class() == Class::Stem).collect();
@@ -228,7 +245,7 @@ impl Search<'_> {
             (!self.features.things[id as usize], self.features.frequency[id as usize], id)
         });
         words.truncate(2);
-        Group { features: words, members: vec![index] }
+        Group { features: threat.into_iter().chain(words).collect(), members: vec![index] }
     }
 }
 

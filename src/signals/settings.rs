@@ -47,6 +47,8 @@ pub struct SignalSettings {
     pub max_rare: usize,
     /// The most single feedback listed for their severity alone.
     pub max_cases: usize,
+    /// The weeks, up to the last day, in which a single grave feedback is listed.
+    pub case_weeks: u32,
     /// The most quotes of one signal.
     pub quotes: usize,
     /// Folded words that never make an alert: function words, words of the calendar and of any text. Given
@@ -102,6 +104,7 @@ impl Default for SignalSettings {
             rare_share: 0.02,
             max_rare: 10,
             max_cases: 5,
+            case_weeks: 13,
             quotes: 5,
             stop_words: BTreeSet::new(),
             mood_words: BTreeSet::new(),
