@@ -258,7 +258,12 @@ impl Model {
                     Polarity::Neutral | Polarity::Both => &[],
                 };
                 let cues = TouchpointCues { own, judging };
-                let evidence = evidence::of_touchpoint(&prepared.segments, Some(&tokens), &cues);
+                let evidence = evidence::of_touchpoint(
+                    prepared.text,
+                    &prepared.segments,
+                    Some(&tokens),
+                    &cues,
+                );
                 TouchpointAnswer { id, polarity, p, evidence: or_whole(evidence, prepared.text) }
             })
             .collect()

@@ -13,6 +13,12 @@ const TOO_SHORT: usize = 8;
 /// A segment of at most this many bytes is quoted whole rather than cut.
 const SHORT_SEGMENT: usize = 90;
 
+/// A longer segment, as people write without any mark, is cut down to the words around its best token.
+const LONG_SEGMENT: usize = 200;
+
+/// How many bytes are kept on each side of the best token of a long segment.
+const AROUND: usize = 80;
+
 /// The most passages quoted for one answer.
 const MOST: usize = 3;
 
@@ -55,6 +61,7 @@ pub(super) struct TouchpointCues<'a> {
 /// The segments that speak most of a touchpoint: those with the best token scores, with a cue of it, and
 /// with words that judge it. The clause that only names a thing does not prove what is said of it.
 pub(super) fn of_touchpoint(
+    text: &str,
     segments: &[ByteSpan],
     tokens: Option<&TokenLogits<'_>>,
     cues: &TouchpointCues<'_>,
@@ -66,7 +73,33 @@ pub(super) fn of_touchpoint(
         let judged = if has(cues.judging) { NEAR_THE_BEST } else { 0.0 };
         of_tokens + named + judged
     };
-    best_segments(segments, score)
+    let best = best_segments(segments, score);
+    best.into_iter().map(|segment| narrowed(text, segment, tokens, cues)).collect()
+}
+
+/// The segment, or where it is long the words around its best token, reaching to the nearest word that judges.
+fn narrowed(
+    text: &str,
+    segment: ByteSpan,
+    tokens: Option<&TokenLogits<'_>>,
+    cues: &TouchpointCues<'_>,
+) -> ByteSpan {
+    let best = tokens.and_then(|tokens| {
+        let best =
+            tokens.tokens_in(segment).max_by(|&a, &b| tokens.of(a).total_cmp(&tokens.of(b)))?;
+        Some(tokens.encoded.tokens[best].span)
+    });
+    let cued = cues.own.iter().map(|cue| cue.span).find(|span| segment.contains(*span));
+    let Some(center) = best.or(cued).filter(|_| segment.len() > LONG_SEGMENT) else {
+        return segment;
+    };
+    let judged = cues.judging.iter().map(|cue| cue.span).filter(|span| segment.contains(*span));
+    let reached = judged.map(|span| span.cover(center)).min_by_key(|span| span.len());
+    let kept = reached.filter(|span| span.len() <= LONG_SEGMENT).unwrap_or(center);
+    let start = kept.range().start.saturating_sub(AROUND).max(segment.range().start);
+    let end = (kept.range().end + AROUND).min(segment.range().end);
+    let span = ByteSpan::new(text.floor_char_boundary(start), text.ceil_char_boundary(end));
+    whole_words(text, span)
 }
 
 /// Up to three segments whose score is near the best one, in the order of the text.
@@ -168,6 +201,27 @@ mod tests {
         let text = "arnaque totale ce site";
         let segment = ByteSpan::new(0, text.len());
         assert_eq!(widened(ByteSpan::new(0, 7), &[segment]), segment);
+    }
+
+    #[test]
+    fn a_long_segment_is_cut_down_to_the_words_around_its_cue() {
+        let text = format!(
+            "{}la livraison a été catastrophique {}",
+            "et puis voilà ".repeat(20),
+            "donc bon ".repeat(20)
+        );
+        let at = text.find("livraison").unwrap();
+        let own = [FoundCue {
+            label: "delivery".to_owned(),
+            weight: 0.9,
+            span: ByteSpan::new(at, at + "livraison".len()),
+            negated: false,
+        }];
+        let cues = TouchpointCues { own: &own, judging: &[] };
+        let whole = ByteSpan::new(0, text.len());
+        let spans = of_touchpoint(&text, &[whole], None, &cues);
+        assert!(spans[0].of(&text).contains("livraison a été catastrophique"), "{spans:?}");
+        assert!(spans[0].len() < LONG_SEGMENT);
     }
 
     #[test]

@@ -30,7 +30,7 @@ pub(super) fn annotate(
         schema_version: SCHEMA_VERSION,
         lang,
         sentiment: Some(sentiment(&opinions)),
-        touchpoints: touchpoints(reader, words, segments, &opinions),
+        touchpoints: touchpoints(reader, text, words, segments, &opinions),
         signals: signals(reader, text, words, segments),
         emotions: labelled(&reader.affirmed("emotions", words))
             .map(|(id, p)| EmotionAnswer { id, p })
@@ -95,6 +95,7 @@ fn sentiment(opinions: &[FoundCue]) -> SentimentAnswer {
 
 fn touchpoints(
     reader: CueReader<'_>,
+    text: &str,
     words: &[Word],
     segments: &[ByteSpan],
     opinions: &[FoundCue],
@@ -105,7 +106,7 @@ fn touchpoints(
             let own: Vec<FoundCue> =
                 cues.iter().filter(|cue| cue.label == id.id()).cloned().collect();
             let cues = TouchpointCues { own: &own, judging: &[] };
-            let evidence = evidence::of_touchpoint(segments, None, &cues);
+            let evidence = evidence::of_touchpoint(text, segments, None, &cues);
             let near = |cue: &&FoundCue| evidence.iter().any(|span| span.overlaps(cue.span));
             let (praise, complaint) = praise_and_complaint(opinions.iter().filter(near));
             TouchpointAnswer { id, polarity: polarity(complaint > 0.0, praise > 0.0), p, evidence }
