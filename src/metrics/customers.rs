@@ -30,6 +30,9 @@ const CRACKS: &[SignalKind] = &[
     SignalKind::Pending,
 ];
 
+/// What puts the quotes that both praise and complain before all others: more than a passage can tell.
+const MIXED_FIRST: f64 = 2.0;
+
 /// The fewest dated scores of a falling customer.
 const FEWEST_SCORES: usize = 3;
 
@@ -47,7 +50,8 @@ pub fn cracked_promoters(dataset: &Dataset, settings: &MetricSettings) -> Option
         promoters.iter().copied().filter(|&one| is_cracked(one, settings.sure_crack)).collect();
     let candidates = cracked.iter().map(|&one| {
         let (span, p) = complaint_span(one);
-        let telling = telling(one, span, p, severity(one, &settings.severity));
+        let mixed = if is_mixed(one) { MIXED_FIRST } else { 0.0 };
+        let telling = telling(one, span, p, severity(one, &settings.severity)) + mixed;
         Candidate { index: one.index, span, telling }
     });
     Some(CrackedPromoters {
@@ -56,6 +60,14 @@ pub fn cracked_promoters(dataset: &Dataset, settings: &MetricSettings) -> Option
         touchpoints: complained_touchpoints(&cracked),
         evidence: pick(dataset, candidates.collect(), settings.quotes),
     })
+}
+
+/// Whether the words both praise and complain, as those of a promoter who complains do.
+fn is_mixed(one: Annotated<'_>) -> bool {
+    let annotation = one.annotation;
+    annotation.sentiment() == Some(Sentiment::Mixed)
+        || annotation.touchpoints.iter().any(|answer| answer.polarity == Polarity::Both)
+        || annotation.signal(SignalKind::HedgedPraise).is_some()
 }
 
 /// The lowest score of a promoter.
@@ -191,7 +203,8 @@ mod tests {
         assert_eq!(found.count, 2);
         assert!((found.share.known().unwrap().value - 2.0 / 3.0).abs() < 1e-9);
         assert_eq!(found.touchpoints, [(Touchpoint::Delivery, 1)]);
-        assert_eq!(found.evidence[0].id, "f0");
+        // Who praises and complains is quoted before who only seems to complain.
+        assert_eq!(found.evidence[0].id, "f2");
     }
 
     #[test]
