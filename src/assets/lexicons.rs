@@ -30,8 +30,10 @@ impl Lexicons {
     fn from_files<D: AsRef<[u8]>>(
         files: impl Iterator<Item = (String, D)>,
     ) -> Result<Self, AssetError> {
-        let mut by_name = BTreeMap::new();
+        let mut by_name: BTreeMap<(Language, String), Lexicon> = BTreeMap::new();
         let mut hashes = BTreeMap::new();
+        let mut files: Vec<(String, D)> = files.collect();
+        files.sort_by(|a, b| a.0.cmp(&b.0));
         for (path, bytes) in files {
             let Some(key) = key_of(&path) else { continue };
             let text = std::str::from_utf8(bytes.as_ref())
@@ -39,7 +41,7 @@ impl Lexicons {
             let lexicon = Lexicon::parse(text)
                 .map_err(|source| AssetError::Lexicon { path: path.clone(), source })?;
             hashes.insert(path, sha256_hex(bytes.as_ref()));
-            by_name.insert(key, lexicon);
+            by_name.entry(key).or_default().extend(lexicon);
         }
         Ok(Self { by_name, hashes, none: Lexicon::default() })
     }
@@ -60,9 +62,10 @@ impl Lexicons {
     }
 }
 
-/// The language and name of `fr/signals.tsv`.
+/// The language and name of `fr/signals.tsv`, or of one of its parts, `fr/signals/bank.tsv`.
 fn key_of(path: &str) -> Option<(Language, String)> {
     let (folder, file) = path.split_once('/')?;
     let language = [Language::Fr, Language::En].into_iter().find(|known| known.id() == folder)?;
-    Some((language, file.strip_suffix(".tsv")?.to_owned()))
+    let name = file.strip_suffix(".tsv")?;
+    Some((language, name.split_once('/').map_or(name, |(whole, _)| whole).to_owned()))
 }

@@ -85,6 +85,10 @@ pub struct ModelConfig {
     /// The heads that also score each token, in the order of the `token_logits` output.
     #[serde(default)]
     pub token_heads: Vec<String>,
+    /// The channels of the `cues` input, in its order, as `touchpoints:delivery`; none where the graph
+    /// reads the words alone.
+    #[serde(default)]
+    pub cues: Vec<String>,
 }
 
 /// A question that a model answers.

@@ -5,7 +5,8 @@ use std::collections::BTreeMap;
 use rayon::prelude::*;
 
 use super::answers::AnswerReader;
-use super::cues::{CueReader, FoundCue};
+use super::channels::CueChannels;
+use super::cues::{CueOfLexicon, CueReader, FoundCue};
 use super::evidence::{self, TokenLogits, TouchpointCues};
 use super::onnx::{Encoded, Encoder, Runtime, Scores};
 use super::{ClassifyError, lexical};
@@ -44,6 +45,7 @@ pub struct Annotator {
 #[derive(Debug)]
 struct Model {
     encoder: Encoder,
+    channels: CueChannels,
     answers: AnswerReader,
     touchpoint_tokens: usize,
     signal_tokens: usize,
@@ -58,6 +60,20 @@ struct Prepared<'a> {
     unjudged: Option<Flag>,
     truncated: bool,
     encoded: Encoded,
+    cues: Vec<CueOfLexicon>,
+}
+
+impl Prepared<'_> {
+    /// The cues of a lexicon, negated ones too.
+    fn cues_of(&self, lexicon: &str) -> impl Iterator<Item = &FoundCue> {
+        let of_lexicon = move |cue: &&CueOfLexicon| cue.lexicon == lexicon;
+        self.cues.iter().filter(of_lexicon).map(|cue| &cue.cue)
+    }
+
+    /// The signals that their cues affirm.
+    fn affirmed_signals(&self) -> impl Iterator<Item = &FoundCue> {
+        self.cues_of("signals").filter(|cue| !cue.negated)
+    }
 }
 
 impl Annotator {
@@ -94,6 +110,7 @@ impl Annotator {
             encoder.token_labels_of(name).map(|range| range.start).ok_or_else(missing)
         };
         let model = Model {
+            channels: CueChannels::new(&encoder.config().cues),
             touchpoint_tokens: token_head("touchpoint")?,
             signal_tokens: token_head("signal")?,
             answers,
@@ -105,6 +122,23 @@ impl Annotator {
     /// The lexicons in use.
     pub fn lexicons(&self) -> &Lexicons {
         &self.lexicons
+    }
+
+    /// The cues of the lexicons in a text: what the grammar sees, whatever a model says.
+    pub fn cues(&self, given: TextToAnnotate<'_>) -> Vec<CueOfLexicon> {
+        let text = beginning(given.text);
+        let words = words(text);
+        let lang = self.language(given.language, text, &words);
+        CueReader::new(&self.lexicons, lang).of_all_lexicons(&words)
+    }
+
+    /// The language that the source says, or that the words tell.
+    fn language(&self, said: Option<&str>, text: &str, words: &[Word]) -> Language {
+        match said {
+            Some("fr") => Language::Fr,
+            Some("en") => Language::En,
+            _ => self.detector.detect(text, words),
+        }
     }
 
     /// The annotation of each text, in the order given. It depends on the text alone: not on its
@@ -138,16 +172,15 @@ impl Annotator {
     fn prepare<'a>(&self, given: TextToAnnotate<'a>) -> Result<Prepared<'a>, ClassifyError> {
         let text = beginning(given.text);
         let words = words(text);
-        let lang = match given.language {
-            Some("fr") => Language::Fr,
-            Some("en") => Language::En,
-            _ => self.detector.detect(text, &words),
-        };
+        let lang = self.language(given.language, text, &words);
         let unjudged = self.unjudged(text, &words, lang);
-        let encoded = match &self.model {
-            Some(model) if unjudged.is_none() => model.encoder.encode(text)?,
-            _ => Encoded::default(),
-        };
+        let mut encoded = Encoded::default();
+        let mut cues = Vec::new();
+        if let Some(model) = self.model.as_ref().filter(|_| unjudged.is_none()) {
+            encoded = model.encoder.encode(text)?;
+            cues = CueReader::new(&self.lexicons, lang).of_all_lexicons(&words);
+            encoded.cues = model.channels.on_tokens(&cues, &encoded.tokens);
+        }
         Ok(Prepared {
             segments: self.segmenter.segments_of(&words),
             truncated: encoded.truncated || text.len() < given.text.len(),
@@ -156,6 +189,7 @@ impl Annotator {
             lang,
             unjudged,
             encoded,
+            cues,
         })
     }
 
@@ -180,11 +214,10 @@ impl Annotator {
         if let Some(flag) = prepared.unjudged {
             return Annotation::unjudged(prepared.lang, flag);
         }
-        let reader = CueReader::new(&self.lexicons, prepared.lang);
         let mut annotation = match (&self.model, scores) {
-            (Some(model), Some(scores)) => model.annotate(reader, prepared, scores),
+            (Some(model), Some(scores)) => model.annotate(prepared, scores),
             _ => lexical::annotate(
-                reader,
+                CueReader::new(&self.lexicons, prepared.lang),
                 prepared.lang,
                 prepared.text,
                 &prepared.words,
@@ -216,19 +249,14 @@ fn settle(annotation: &mut Annotation, answer: &str) {
 }
 
 impl Model {
-    fn annotate(
-        &self,
-        reader: CueReader<'_>,
-        prepared: &Prepared<'_>,
-        scores: &Scores,
-    ) -> Annotation {
+    fn annotate(&self, prepared: &Prepared<'_>, scores: &Scores) -> Annotation {
         let p = &scores.probabilities;
         Annotation {
             schema_version: SCHEMA_VERSION,
             lang: prepared.lang,
             sentiment: self.answers.sentiment(p),
-            touchpoints: self.touchpoints(reader, prepared, scores),
-            signals: self.signals(reader, prepared, scores),
+            touchpoints: self.touchpoints(prepared, scores),
+            signals: self.signals(prepared, scores),
             emotions: self.answers.emotions(p),
             expectation: self.answers.expectation(p),
             effort: self.answers.effort(p),
@@ -236,18 +264,13 @@ impl Model {
         }
     }
 
-    fn touchpoints(
-        &self,
-        reader: CueReader<'_>,
-        prepared: &Prepared<'_>,
-        scores: &Scores,
-    ) -> Vec<TouchpointAnswer> {
-        let cues = by_label(reader.all("touchpoints", &prepared.words));
+    fn touchpoints(&self, prepared: &Prepared<'_>, scores: &Scores) -> Vec<TouchpointAnswer> {
+        let cues = by_label(prepared.cues_of("touchpoints"));
         let held = self.answers.touchpoints(&scores.probabilities, |id| sure_cue(&cues, id.id()));
         if held.is_empty() {
             return Vec::new();
         }
-        let (praise, complaint) = judging(reader, &prepared.words);
+        let (praise, complaint) = judging(prepared);
         held.into_iter()
             .map(|(at, id, polarity, p)| {
                 let tokens = self.tokens(prepared, scores, self.touchpoint_tokens + at);
@@ -269,13 +292,8 @@ impl Model {
             .collect()
     }
 
-    fn signals(
-        &self,
-        reader: CueReader<'_>,
-        prepared: &Prepared<'_>,
-        scores: &Scores,
-    ) -> Vec<SignalAnswer> {
-        let cues = by_label(reader.affirmed("signals", &prepared.words));
+    fn signals(&self, prepared: &Prepared<'_>, scores: &Scores) -> Vec<SignalAnswer> {
+        let cues = by_label(prepared.affirmed_signals());
         let held = self.answers.signals(&scores.probabilities, |kind| sure_cue(&cues, kind.id()));
         held.into_iter()
             .map(|(at, kind, p)| {
@@ -303,21 +321,21 @@ impl Model {
     }
 }
 
-fn by_label(cues: Vec<FoundCue>) -> BTreeMap<String, Vec<FoundCue>> {
+fn by_label<'a>(cues: impl Iterator<Item = &'a FoundCue>) -> BTreeMap<String, Vec<FoundCue>> {
     let mut by_label: BTreeMap<String, Vec<FoundCue>> = BTreeMap::new();
     for cue in cues {
-        by_label.entry(cue.label.clone()).or_default().push(cue);
+        by_label.entry(cue.label.clone()).or_default().push(cue.clone());
     }
     by_label
 }
 
 /// The words that praise, and those that complain: opinions, turned round where they are negated, and the
 /// cues of signals.
-fn judging(reader: CueReader<'_>, words: &[Word]) -> (Vec<FoundCue>, Vec<FoundCue>) {
-    let opinions = reader.all("opinions", words);
+fn judging(prepared: &Prepared<'_>) -> (Vec<FoundCue>, Vec<FoundCue>) {
+    let opinions = prepared.cues_of("opinions").cloned();
     let (praise, mut complaint): (Vec<FoundCue>, Vec<FoundCue>) =
-        opinions.into_iter().partition(|cue| (cue.label == "+") != cue.negated);
-    complaint.extend(reader.affirmed("signals", words));
+        opinions.partition(|cue| (cue.label == "+") != cue.negated);
+    complaint.extend(prepared.affirmed_signals().cloned());
     (praise, complaint)
 }
 

@@ -1,5 +1,7 @@
 //! Cues of the lexicons in a text, negations taken into account.
 
+use serde::Serialize;
+
 use crate::assets::Lexicons;
 use crate::text::{Lexicon, Word};
 use crate::types::{ByteSpan, Language};
@@ -7,8 +9,35 @@ use crate::types::{ByteSpan, Language};
 /// How many words before a cue a negation reaches over.
 const NEGATION_REACH: usize = 3;
 
+/// A cue of at most this weight is a guard: its words do not mean what a shorter cue in them would.
+const GUARD: f32 = 0.05;
+
+/// The lexicons whose cues say something about a feedback, in the order in which they are told.
+const TELLING: [&str; 10] = [
+    "touchpoints",
+    "signals",
+    "opinions",
+    "emotions",
+    "effort",
+    "expectation",
+    "negations",
+    "intensifiers",
+    "contrasts",
+    "harm",
+];
+
+/// A cue of a text with the lexicon that holds it: what the grammar saw.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct CueOfLexicon {
+    /// The lexicon.
+    pub lexicon: &'static str,
+    /// The cue.
+    #[serde(flatten)]
+    pub cue: FoundCue,
+}
+
 /// A cue that holds in its text.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct FoundCue {
     /// What it stands for, as the lexicon writes it.
     pub label: String,
@@ -16,7 +45,7 @@ pub struct FoundCue {
     pub weight: f32,
     /// Where it stands.
     pub span: ByteSpan,
-    /// Whether a negation before it turns it round.
+    /// Whether a negation before it turns it round, or its words say by themselves that it does not hold.
     pub negated: bool,
 }
 
@@ -41,20 +70,30 @@ impl<'a> CueReader<'a> {
 
     /// The cues of a lexicon in a text, negated ones marked.
     pub fn all(&self, name: &str, words: &[Word]) -> Vec<FoundCue> {
-        let cues = self.lexicon(name).find(words);
-        if cues.is_empty() {
-            return Vec::new();
-        }
+        self.marked(name, words, &self.negating(words))
+    }
+
+    /// The cues of all lexicons that say something about a feedback.
+    pub fn of_all_lexicons(&self, words: &[Word]) -> Vec<CueOfLexicon> {
         let negating = self.negating(words);
-        cues.into_iter()
-            .map(|cue| FoundCue {
-                label: cue.label.to_owned(),
-                weight: cue.weight,
-                span: cue.span,
-                negated: !negating[cue.words.clone()].contains(&true)
-                    && self.is_negated(words, &negating, cue.words.start),
-            })
-            .collect()
+        let found = |lexicon| {
+            let cues = self.marked(lexicon, words, &negating);
+            cues.into_iter().map(move |cue| CueOfLexicon { lexicon, cue })
+        };
+        TELLING.into_iter().flat_map(found).collect()
+    }
+
+    fn marked(&self, name: &str, words: &[Word], negating: &[bool]) -> Vec<FoundCue> {
+        let cues = self.lexicon(name).find(words).into_iter();
+        cues.map(|cue| FoundCue {
+            label: cue.label.to_owned(),
+            weight: cue.weight,
+            span: cue.span,
+            negated: cue.weight <= GUARD
+                || !negating[cue.words.clone()].contains(&true)
+                    && self.is_negated(words, negating, cue.words.start),
+        })
+        .collect()
     }
 
     /// The cues of a lexicon that no negation turns round.

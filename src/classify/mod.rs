@@ -3,6 +3,7 @@
 
 mod annotator;
 mod answers;
+mod channels;
 mod cues;
 mod error;
 mod evidence;
@@ -11,6 +12,6 @@ pub mod onnx;
 mod settings;
 
 pub use annotator::{Annotator, TextToAnnotate};
-pub use cues::{CueReader, FoundCue};
+pub use cues::{CueOfLexicon, CueReader, FoundCue};
 pub use error::ClassifyError;
 pub use settings::{ModelSettings, RuntimeSetting};

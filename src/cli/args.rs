@@ -175,6 +175,9 @@ pub(crate) struct Annotate {
     /// The field that holds the text [default: text, or the one that the header tells]
     #[arg(long, value_name = "FIELD")]
     pub(crate) text: Option<String>,
+    /// Also write the cues of the lexicons found in each text, as `vigie_cues` (JSON Lines only)
+    #[arg(long)]
+    pub(crate) cues: bool,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -18,6 +18,9 @@ const CHUNK: usize = 2048;
 /// The field that an annotation is written to.
 const FIELD: &str = "vigie";
 
+/// The field that the cues of the lexicons are written to, where they are asked for.
+const CUES: &str = "vigie_cues";
+
 /// What became of the records of a stream.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StreamCounts {
@@ -31,7 +34,8 @@ pub struct StreamCounts {
 
 /// Annotates JSON Lines: each object comes out with all its fields and one more, `vigie`.
 ///
-/// `text` names the field that holds the words. A line that is not an object with such a field is passed
+/// `text` names the field that holds the words; with `cues`, the cues of the lexicons in them are written
+/// too, as `vigie_cues`. A line that is not an object with such a field is passed
 /// over and told; an empty line is nothing.
 ///
 /// # Errors
@@ -40,6 +44,7 @@ pub struct StreamCounts {
 pub fn annotate_jsonl(
     engine: &Engine,
     text: &str,
+    cues: bool,
     input: &mut dyn BufRead,
     output: &mut dyn Write,
     observer: &dyn Observer,
@@ -62,7 +67,7 @@ pub fn annotate_jsonl(
         }
         if waiting.len() >= CHUNK || ended {
             counts.annotated += waiting.len() as u64;
-            write_jsonl(engine, &waiting, output, observer)?;
+            write_jsonl(engine, cues, &waiting, output, observer)?;
             waiting.clear();
         }
         if ended {
@@ -93,15 +98,18 @@ fn record(line: &[u8], field: &str) -> Result<Record, String> {
         None => return Err(format!("has no field `{field}`")),
     };
     // Annotated before: the new annotation takes the place of the old one.
-    let line = match record.shift_remove(FIELD) {
-        Some(_) => Value::Object(record).to_string(),
-        None => String::from_utf8_lossy(line).into_owned(),
+    let annotated = [FIELD, CUES].map(|field| record.shift_remove(field).is_some());
+    let line = if annotated.contains(&true) {
+        Value::Object(record).to_string()
+    } else {
+        String::from_utf8_lossy(line).into_owned()
     };
     Ok(Record { line, text })
 }
 
 fn write_jsonl(
     engine: &Engine,
+    cues: bool,
     records: &[Record],
     output: &mut dyn Write,
     observer: &dyn Observer,
@@ -111,12 +119,18 @@ fn write_jsonl(
         .map(|record| TextToAnnotate { text: &record.text, language: None })
         .collect();
     let annotations = engine.annotate(&texts, observer)?;
-    for (record, annotation) in records.iter().zip(annotations) {
+    for ((record, annotation), text) in records.iter().zip(annotations).zip(&texts) {
         let fields = record.line.strip_suffix('}').unwrap_or(&record.line);
         let comma = if fields.trim_end() == "{" { "" } else { "," };
         let annotation =
             serde_json::to_string(&annotation).map_err(|error| Error::Write(error.into()))?;
-        writeln!(output, "{fields}{comma}\"{FIELD}\":{annotation}}}").map_err(Error::Write)?;
+        write!(output, "{fields}{comma}\"{FIELD}\":{annotation}").map_err(Error::Write)?;
+        if cues {
+            let cues = serde_json::to_string(&engine.annotator().cues(*text))
+                .map_err(|error| Error::Write(error.into()))?;
+            write!(output, ",\"{CUES}\":{cues}").map_err(Error::Write)?;
+        }
+        writeln!(output, "}}").map_err(Error::Write)?;
     }
     Ok(())
 }

@@ -1,6 +1,6 @@
 //! Lexicons: cues of one or more words, found in the words of a text.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 
 use super::fold::folded;
 use super::words::{Word, words};
@@ -72,8 +72,8 @@ impl Pattern {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lexicon {
     entries: Vec<Entry>,
-    by_word: HashMap<String, Vec<usize>>,
-    by_prefix: HashMap<String, Vec<usize>>,
+    by_word: FxHashMap<String, Vec<usize>>,
+    by_prefix: FxHashMap<String, Vec<usize>>,
 }
 
 impl Lexicon {
@@ -99,6 +99,13 @@ impl Lexicon {
             lexicon.add(entry);
         }
         Ok(lexicon)
+    }
+
+    /// Adds the cues of another part of the lexicon after its own.
+    pub fn extend(&mut self, part: Self) {
+        for entry in part.entries {
+            self.add(entry);
+        }
     }
 
     fn add(&mut self, entry: Entry) {
@@ -154,8 +161,10 @@ impl Lexicon {
     /// The cues found among the words of a text, by place, then in the order of the lexicon.
     pub fn find(&self, words: &[Word]) -> Vec<Cue<'_>> {
         let mut found: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
+        let mut candidates = Vec::new();
         for start in 0..words.len() {
-            for at in self.candidates(&words[start]) {
+            self.candidates(&words[start], &mut candidates);
+            for &at in &candidates {
                 if let Some(end) = meet(&self.entries[at].pattern, words, start) {
                     found.push((at, start..end));
                 }
@@ -180,10 +189,11 @@ impl Lexicon {
         cues
     }
 
-    /// The entries that may begin at a word.
-    fn candidates(&self, word: &Word) -> Vec<usize> {
+    /// The entries that may begin at a word, in the order of the lexicon, into `candidates`.
+    fn candidates(&self, word: &Word, candidates: &mut Vec<usize>) {
         let form = word.folded.as_str();
-        let mut candidates: Vec<usize> = self.by_word.get(form).cloned().unwrap_or_default();
+        candidates.clear();
+        candidates.extend(self.by_word.get(form).into_iter().flatten());
         if form.contains(|c: char| c.is_ascii_digit()) {
             candidates.extend(self.by_word.get(&numbered(form)).into_iter().flatten());
         }
@@ -191,7 +201,6 @@ impl Lexicon {
             candidates.extend(self.by_prefix.get(&form[..end]).into_iter().flatten());
         }
         candidates.sort_unstable();
-        candidates
     }
 
     /// Keeps, for each label, the longest of the matches that overlap.

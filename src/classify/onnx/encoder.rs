@@ -16,6 +16,8 @@ pub struct Encoded {
     pub tokens: Vec<Token>,
     /// Whether the text was longer than the model reads.
     pub truncated: bool,
+    /// The values of the cue channels of the model, `tokens × channels`; empty where it reads no cues.
+    pub cues: Vec<f32>,
 }
 
 /// What a model answers about one text.
@@ -53,7 +55,7 @@ impl Encoder {
         let encoder = Self {
             config: files.config.clone(),
             tokenizer: Tokenizer::from_json(&files.tokenizer)?,
-            model: runtime.load(&files.onnx)?,
+            model: runtime.load(&files.onnx, !files.config.cues.is_empty())?,
             idle: Mutex::new(Vec::new()),
         };
         // One text now rather than an error after the reading of a whole file.
@@ -109,7 +111,8 @@ impl Encoder {
     /// When the tokenizer fails.
     pub fn encode(&self, text: &str) -> Result<Encoded, ClassifyError> {
         let (tokens, truncated) = self.tokenizer.tokens(text, self.config.max_tokens)?;
-        Ok(Encoded { tokens, truncated })
+        let cues = vec![0.0; tokens.len() * self.config.cues.len()];
+        Ok(Encoded { tokens, truncated, cues })
     }
 
     /// The scores of each text, in the order given, computed on all threads of the current rayon pool.
@@ -170,13 +173,15 @@ impl Encoder {
     ) -> Result<Scores, ClassifyError> {
         let mut ids: Vec<i32> = text.tokens.iter().map(|token| token.id as i32).collect();
         let mut mask = vec![1; ids.len()];
+        let mut cues = text.cues.clone();
         if ids.is_empty() {
             // A graph has no answer about nothing; about filling, it has that of a text without words.
             ids.push(self.config.pad_id as i32);
             mask.push(0);
+            cues.resize(self.config.cues.len(), 0.0);
         }
         let length = ids.len();
-        let answer = session.run(&TokenBatch { ids, mask, rows: 1, length })?;
+        let answer = session.run(TokenBatch { ids, mask, cues, rows: 1, length })?;
         let labels: usize = self.config.heads.iter().map(|head| head.labels.len()).sum();
         let token_scores = length * self.token_labels();
         if answer.logits.len() != labels || answer.token_logits.len() != token_scores {

@@ -113,8 +113,9 @@ impl Runtime for OrtRuntime {
         self.version.clone()
     }
 
-    fn load(&self, onnx: &[u8]) -> Result<Box<dyn LoadedModel>, ClassifyError> {
-        let loaded = Loaded { environment: Arc::clone(&self.environment), onnx: onnx.to_vec() };
+    fn load(&self, onnx: &[u8], cues: bool) -> Result<Box<dyn LoadedModel>, ClassifyError> {
+        let loaded =
+            Loaded { environment: Arc::clone(&self.environment), onnx: onnx.to_vec(), cues };
         // A first session tells at once whether the graph can be read.
         loaded.session()?;
         Ok(Box::new(loaded))
@@ -124,12 +125,14 @@ impl Runtime for OrtRuntime {
 struct Loaded {
     environment: Arc<Environment>,
     onnx: Vec<u8>,
+    cues: bool,
 }
 
 impl LoadedModel for Loaded {
     fn session(&self) -> Result<Box<dyn RuntimeSession>, ClassifyError> {
         Ok(Box::new(OrtSession {
             session: self.open().map_err(|reason| ClassifyError::Load { runtime: NAME, reason })?,
+            cues: self.cues,
         }))
     }
 }
@@ -151,21 +154,26 @@ impl Loaded {
 
 struct OrtSession {
     session: Session,
+    cues: bool,
 }
 
 impl RuntimeSession for OrtSession {
-    fn run(&mut self, batch: &TokenBatch) -> Result<TokenScores, ClassifyError> {
-        run(&mut self.session, batch)
+    fn run(&mut self, batch: TokenBatch) -> Result<TokenScores, ClassifyError> {
+        run(&mut self.session, batch, self.cues)
             .map_err(|error| ClassifyError::Run { runtime: NAME, reason: error.to_string() })
     }
 }
 
-fn run(session: &mut Session, batch: &TokenBatch) -> ::ort::Result<TokenScores> {
-    let shape = [batch.rows, batch.length];
+fn run(session: &mut Session, batch: TokenBatch, cues: bool) -> ::ort::Result<TokenScores> {
+    let (shape, cue_shape) = (batch.shape(), batch.cue_shape());
     let wide = |values: &[i32]| values.iter().map(|&value| i64::from(value)).collect::<Vec<_>>();
     let ids = Tensor::from_array((shape, wide(&batch.ids)))?;
     let mask = Tensor::from_array((shape, wide(&batch.mask)))?;
-    let outputs = session.run(::ort::inputs!["input_ids" => ids, "attention_mask" => mask])?;
+    let mut inputs = ::ort::inputs!["input_ids" => ids, "attention_mask" => mask];
+    if cues {
+        inputs.push(("cues".into(), Tensor::from_array((cue_shape, batch.cues))?.into()));
+    }
+    let outputs = session.run(inputs)?;
     let floats = |name: &str| -> ::ort::Result<Vec<f32>> {
         let (_, values) = outputs[name].try_extract_tensor::<f32>()?;
         Ok(values.to_vec())

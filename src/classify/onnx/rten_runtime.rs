@@ -23,7 +23,7 @@ impl Runtime for RtenRuntime {
         "0.27".to_owned()
     }
 
-    fn load(&self, onnx: &[u8]) -> Result<Box<dyn LoadedModel>, ClassifyError> {
+    fn load(&self, onnx: &[u8], cues: bool) -> Result<Box<dyn LoadedModel>, ClassifyError> {
         let load = |reason: String| ClassifyError::Load { runtime: NAME, reason };
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
@@ -31,14 +31,16 @@ impl Runtime for RtenRuntime {
             .map_err(|error| load(error.to_string()))?;
         let node = |name: &str| model.node_id(name).map_err(|error| load(error.to_string()));
         let inputs = [node("input_ids")?, node("attention_mask")?];
+        let cues = if cues { Some(node("cues")?) } else { None };
         let outputs = [node("logits")?, node("token_logits")?];
-        Ok(Box::new(Loaded { graph: Arc::new(Graph { model, inputs, outputs }) }))
+        Ok(Box::new(Loaded { graph: Arc::new(Graph { model, inputs, cues, outputs }) }))
     }
 }
 
 struct Graph {
     model: Model,
     inputs: [NodeId; 2],
+    cues: Option<NodeId>,
     outputs: [NodeId; 2],
 }
 
@@ -60,13 +62,16 @@ struct Session {
 }
 
 impl RuntimeSession for Session {
-    fn run(&mut self, batch: &TokenBatch) -> Result<TokenScores, ClassifyError> {
-        let shape = [batch.rows, batch.length];
-        let ids = NdTensor::from_data(shape, batch.ids.clone());
-        let mask = NdTensor::from_data(shape, batch.mask.clone());
-        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&self.pool)));
+    fn run(&mut self, batch: TokenBatch) -> Result<TokenScores, ClassifyError> {
         let graph = &self.graph;
-        let inputs = vec![(graph.inputs[0], ids.into()), (graph.inputs[1], mask.into())];
+        let (shape, cue_shape) = (batch.shape(), batch.cue_shape());
+        let ids = NdTensor::from_data(shape, batch.ids);
+        let mask = NdTensor::from_data(shape, batch.mask);
+        let mut inputs = vec![(graph.inputs[0], ids.into()), (graph.inputs[1], mask.into())];
+        if let Some(cues) = graph.cues {
+            inputs.push((cues, NdTensor::from_data(cue_shape, batch.cues).into()));
+        }
+        let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&self.pool)));
         let [logits, token_logits] =
             graph.model.run_n(inputs, graph.outputs, Some(options)).map_err(failed)?;
         Ok(TokenScores { logits: floats::<2>(logits)?, token_logits: floats::<3>(token_logits)? })

@@ -9,10 +9,25 @@ pub struct TokenBatch {
     pub ids: Vec<i32>,
     /// 1 for a token, 0 for filling, `rows × length`.
     pub mask: Vec<i32>,
+    /// The values of the cue channels, `rows × length × channels`; empty where the graph takes none.
+    pub cues: Vec<f32>,
     /// How many texts there are.
     pub rows: usize,
     /// The length they are filled up to.
     pub length: usize,
+}
+
+impl TokenBatch {
+    /// The shape of the identifiers and of the mask.
+    pub(super) fn shape(&self) -> [usize; 2] {
+        [self.rows, self.length]
+    }
+
+    /// The shape of the cues.
+    pub(super) fn cue_shape(&self) -> [usize; 3] {
+        let tokens = self.rows * self.length;
+        [self.rows, self.length, self.cues.len() / tokens.max(1)]
+    }
 }
 
 /// What a graph answers about a batch.
@@ -32,13 +47,13 @@ pub trait Runtime: Send + Sync {
     /// Its version, in words.
     fn version(&self) -> String;
 
-    /// Loads a graph with the inputs `input_ids` and `attention_mask` and the outputs `logits` and
-    /// `token_logits`.
+    /// Loads a graph with the inputs `input_ids`, `attention_mask` and, where it reads cues, `cues`, and
+    /// the outputs `logits` and `token_logits`.
     ///
     /// # Errors
     ///
     /// When the bytes are not such a graph.
-    fn load(&self, onnx: &[u8]) -> Result<Box<dyn LoadedModel>, ClassifyError>;
+    fn load(&self, onnx: &[u8], cues: bool) -> Result<Box<dyn LoadedModel>, ClassifyError>;
 }
 
 /// A graph that is ready to run, shared by the threads.
@@ -58,5 +73,5 @@ pub trait RuntimeSession: Send {
     /// # Errors
     ///
     /// When the runtime fails or the graph answers in another form.
-    fn run(&mut self, batch: &TokenBatch) -> Result<TokenScores, ClassifyError>;
+    fn run(&mut self, batch: TokenBatch) -> Result<TokenScores, ClassifyError>;
 }

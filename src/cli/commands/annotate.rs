@@ -25,7 +25,14 @@ pub(crate) fn run(args: &Annotate, session: &Session) -> anyhow::Result<u8> {
     let counts = match args.format {
         RecordFormat::Jsonl => {
             let field = args.text.as_deref().unwrap_or(FIELD);
-            annotate_jsonl(&engine, field, &mut io::stdin().lock(), &mut output, progress)?
+            annotate_jsonl(
+                &engine,
+                field,
+                args.cues,
+                &mut io::stdin().lock(),
+                &mut output,
+                progress,
+            )?
         }
         RecordFormat::Csv => {
             let mut bytes = Vec::new();

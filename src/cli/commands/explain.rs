@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use vigie::classify::{CueReader, TextToAnnotate};
+use vigie::classify::{CueOfLexicon, CueReader, TextToAnnotate};
 use vigie::error::Error;
 use vigie::store::Store;
 use vigie::text::words;
@@ -13,26 +13,13 @@ use crate::cli::args::{Explain, HumanOrJson};
 use crate::cli::session::Session;
 use crate::cli::{exit, output};
 
-/// The lexicons whose cues are shown.
-const SHOWN: &[&str] = &["touchpoints", "signals", "opinions", "emotions", "effort", "expectation"];
-
 #[derive(Serialize)]
 struct Explanation {
     id: Option<String>,
     text: String,
     vigie: Annotation,
     model: String,
-    cues: Vec<ShownCue>,
-}
-
-#[derive(Serialize)]
-struct ShownCue {
-    lexicon: &'static str,
-    label: String,
-    weight: f32,
-    span: ByteSpan,
-    /// Turned round by a negation: it does not count.
-    negated: bool,
+    cues: Vec<CueOfLexicon>,
 }
 
 pub(crate) fn run(args: &Explain, session: &Session) -> anyhow::Result<u8> {
@@ -49,19 +36,9 @@ pub(crate) fn run(args: &Explain, session: &Session) -> anyhow::Result<u8> {
         }
     };
     let reader = CueReader::new(engine.annotator().lexicons(), annotation.lang);
-    let words = words(&text);
-    let cues = SHOWN.iter().flat_map(|lexicon| {
-        reader.all(lexicon, &words).into_iter().map(|cue| ShownCue {
-            lexicon,
-            label: cue.label,
-            weight: cue.weight,
-            span: cue.span,
-            negated: cue.negated,
-        })
-    });
     let explanation = Explanation {
         id: args.id.clone(),
-        cues: cues.collect(),
+        cues: reader.of_all_lexicons(&words(&text)),
         model: engine.card().map_or_else(
             || "lexicons alone".to_owned(),
             |card| format!("{} {}", card.name, card.version),
@@ -122,14 +99,10 @@ fn human(explanation: &Explanation) -> Result<String, std::fmt::Error> {
         writeln!(text, "effort       {:22} {:.2}", answer.label.id(), answer.p)?;
     }
     writeln!(text, "\nanswered by {}; cues of the lexicons in the words:", explanation.model)?;
-    for cue in &explanation.cues {
+    for CueOfLexicon { lexicon, cue } in &explanation.cues {
         let negated = if cue.negated { "  (negated)" } else { "" };
         let words = cue.span.of(said);
-        writeln!(
-            text,
-            "  {:12} {:20} {:.2}  “{words}”{negated}",
-            cue.lexicon, cue.label, cue.weight
-        )?;
+        writeln!(text, "  {lexicon:12} {:20} {:.2}  “{words}”{negated}", cue.label, cue.weight)?;
     }
     if explanation.cues.is_empty() {
         writeln!(text, "  none")?;
