@@ -9,7 +9,7 @@ use super::channels::CueChannels;
 use super::cues::{CueOfLexicon, CueReader, FoundCue};
 use super::evidence::{self, TokenLogits, TouchpointCues};
 use super::onnx::{Encoded, Encoder, Runtime, Scores};
-use super::{ClassifyError, lexical};
+use super::{ClassifyError, lexical, needs};
 use crate::assets::{Lexicons, ModelFiles};
 use crate::text::{LanguageDetector, Segmenter, Vocabulary, Word, has_content, words};
 use crate::types::{
@@ -227,11 +227,24 @@ impl Annotator {
         if let Some(answer) = self.whole_answer(&prepared.words, prepared.lang) {
             settle(&mut annotation, answer);
         }
+        annotation.need = needs::stated(
+            CueReader::new(&self.lexicons, prepared.lang).lexicon("needs"),
+            &prepared.words,
+            &prepared.segments,
+        );
         if prepared.truncated {
             annotation.flags.push(Flag::Truncated);
         }
+        if self.model.is_some() && annotation.sentiment.is_some_and(|answer| is_a_guess(&answer)) {
+            annotation.flags.push(Flag::Unsure);
+        }
         annotation.as_written()
     }
+}
+
+/// Whether the other labels together are more probable than the best one.
+fn is_a_guess(answer: &SentimentAnswer) -> bool {
+    answer.p[answer.label.index()] < 0.5
 }
 
 /// A short answer that the lexicon knows as a whole has its sentiment from there, and says nothing more.
@@ -260,6 +273,7 @@ impl Model {
             emotions: self.answers.emotions(p),
             expectation: self.answers.expectation(p),
             effort: self.answers.effort(p),
+            need: None,
             flags: Vec::new(),
         }
     }

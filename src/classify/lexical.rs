@@ -37,6 +37,7 @@ pub(super) fn annotate(
             .collect(),
         expectation: labelled(&reader.affirmed("expectation", words)).next().map(single),
         effort: labelled(&reader.affirmed("effort", words)).next().map(single),
+        need: None,
         flags: Vec::new(),
     }
 }

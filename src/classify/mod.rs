@@ -8,6 +8,7 @@ mod cues;
 mod error;
 mod evidence;
 mod lexical;
+mod needs;
 pub mod onnx;
 mod settings;
 

@@ -42,6 +42,7 @@ pub(crate) fn judged(sentiment: Sentiment) -> Annotation {
         emotions: Vec::new(),
         expectation: None,
         effort: None,
+        need: None,
         flags: Vec::new(),
     }
 }

@@ -233,6 +233,7 @@ mod tests {
             emotions: Vec::new(),
             expectation: None,
             effort: None,
+            need: None,
             flags: Vec::new(),
         }
     }

@@ -2,12 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
-use super::fold::folded;
-use super::words::{Word, words};
+use super::pattern::{Pattern, Start, numbered};
+use super::words::Word;
 use crate::types::ByteSpan;
-
-/// The most words that a gap of a cue may cover.
-const GAP: usize = 3;
 
 /// A line of a lexicon that cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -39,36 +36,14 @@ struct Entry {
     cue: String,
     label: String,
     weight: f32,
-    pattern: Vec<Pattern>,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq)]
-enum Pattern {
-    /// Exactly this word.
-    Word(String),
-    /// A word that begins so.
-    Prefix(String),
-    /// Up to [`GAP`] words of the same sentence.
-    Gap,
-}
-
-impl Pattern {
-    fn meets(&self, word: &Word) -> bool {
-        match self {
-            Self::Word(form) => {
-                *form == word.folded || (form.contains('#') && *form == numbered(&word.folded))
-            }
-            Self::Prefix(start) => word.folded.starts_with(start.as_str()),
-            Self::Gap => false,
-        }
-    }
+    pattern: Pattern,
 }
 
 /// A list of cues with what they stand for.
 ///
 /// A cue is a sequence of words; `*` at the end of a word means any ending, `…` between two words a gap
-/// of up to three words, `#` in a word a number in digits. Matching ignores case and accents and never
-/// crosses the end of a sentence; among cues of one label the longest wins.
+/// of up to three words, `#` in a word a number in digits, `(one|another|)` a choice. Matching ignores case
+/// and accents and never crosses the end of a sentence; among cues of one label the longest wins.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Lexicon {
     entries: Vec<Entry>,
@@ -110,10 +85,14 @@ impl Lexicon {
 
     fn add(&mut self, entry: Entry) {
         let at = self.entries.len();
-        match &entry.pattern[0] {
-            Pattern::Prefix(start) => self.by_prefix.entry(start.clone()).or_default().push(at),
-            Pattern::Word(form) => self.by_word.entry(form.clone()).or_default().push(at),
-            Pattern::Gap => {}
+        for start in entry.pattern.starts() {
+            let known = match start {
+                Start::Word(form) => self.by_word.entry(form).or_default(),
+                Start::Prefix(form) => self.by_prefix.entry(form).or_default(),
+            };
+            if known.last() != Some(&at) {
+                known.push(at);
+            }
         }
         self.entries.push(entry);
     }
@@ -137,13 +116,13 @@ impl Lexicon {
     pub fn has_word(&self, form: &str) -> bool {
         self.by_word
             .get(form)
-            .is_some_and(|entries| entries.iter().any(|&at| self.entries[at].pattern.len() == 1))
+            .is_some_and(|entries| entries.iter().any(|&at| self.entries[at].pattern.is_one_word()))
     }
 
     /// Whether a folded word is a cue of one word, or begins as one.
     pub fn knows(&self, form: &str) -> bool {
         let alone =
-            |entries: &Vec<usize>| entries.iter().any(|&at| self.entries[at].pattern.len() == 1);
+            |entries: &Vec<usize>| entries.iter().any(|&at| self.entries[at].pattern.is_one_word());
         self.by_word.get(form).is_some_and(alone)
             || form
                 .char_indices()
@@ -165,7 +144,7 @@ impl Lexicon {
         for start in 0..words.len() {
             self.candidates(&words[start], &mut candidates);
             for &at in &candidates {
-                if let Some(end) = meet(&self.entries[at].pattern, words, start) {
+                if let Some(end) = self.entries[at].pattern.meet(words, start) {
                     found.push((at, start..end));
                 }
             }
@@ -201,6 +180,7 @@ impl Lexicon {
             candidates.extend(self.by_prefix.get(&form[..end]).into_iter().flatten());
         }
         candidates.sort_unstable();
+        candidates.dedup();
     }
 
     /// Keeps, for each label, the longest of the matches that overlap.
@@ -224,26 +204,6 @@ impl Lexicon {
     }
 }
 
-/// One past the last word of a pattern that begins at `start`, where it is met.
-fn meet(pattern: &[Pattern], words: &[Word], start: usize) -> Option<usize> {
-    let Some((first, rest)) = pattern.split_first() else { return Some(start) };
-    let sentence = words.get(start.checked_sub(1).unwrap_or(start))?.sentence;
-    if *first == Pattern::Gap {
-        return (0..=GAP).find_map(|skipped| {
-            let at = start + skipped;
-            let inside = words.get(start..at)?.iter().all(|word| word.sentence == sentence);
-            inside.then(|| meet(rest, words, at)).flatten()
-        });
-    }
-    let word = words.get(start)?;
-    if !first.meets(word) {
-        return None;
-    }
-    let next = words.get(start + 1);
-    let goes_on = rest.is_empty() || next.is_some_and(|next| next.sentence == word.sentence);
-    goes_on.then(|| meet(rest, words, start + 1)).flatten()
-}
-
 fn is_comment(line: &str) -> bool {
     line.starts_with('#') && !line.contains('\t')
 }
@@ -258,49 +218,13 @@ fn parse_entry(text: &str) -> Result<Entry, String> {
     if !(0.0..=1.0).contains(&weight) {
         return Err(format!("has the weight {weight}, not between 0 and 1"));
     }
-    let pattern = parse_cue(cue)?;
+    let pattern = Pattern::parse(cue)?;
     Ok(Entry { cue: cue.to_owned(), label: label.to_owned(), weight, pattern })
-}
-
-fn parse_cue(cue: &str) -> Result<Vec<Pattern>, String> {
-    let mut pattern = Vec::new();
-    for part in cue.split(' ') {
-        if part == "…" {
-            pattern.push(Pattern::Gap);
-            continue;
-        }
-        let (stem, open) = part.strip_suffix('*').map_or((part, false), |stem| (stem, true));
-        let mut forms = if stem.contains('#') {
-            vec![folded(stem)]
-        } else {
-            words(stem).into_iter().map(|word| word.folded).collect()
-        };
-        let last =
-            forms.pop().ok_or_else(|| format!("has the cue `{cue}`, which can match nothing"))?;
-        pattern.extend(forms.into_iter().map(Pattern::Word));
-        pattern.push(if open { Pattern::Prefix(last) } else { Pattern::Word(last) });
-    }
-    if pattern.first() == Some(&Pattern::Gap) || pattern.last() == Some(&Pattern::Gap) {
-        return Err(format!("has the cue `{cue}`, which begins or ends with a gap"));
-    }
-    Ok(pattern)
-}
-
-/// A word with each run of digits written `#`.
-fn numbered(form: &str) -> String {
-    let mut out = String::with_capacity(form.len());
-    for character in form.chars() {
-        if !character.is_ascii_digit() {
-            out.push(character);
-        } else if !out.ends_with('#') {
-            out.push('#');
-        }
-    }
-    out
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::words;
     use super::*;
 
     fn lexicon() -> Lexicon {

@@ -7,6 +7,7 @@ mod content;
 mod fold;
 mod language;
 mod lexicon;
+mod pattern;
 mod segment;
 mod stem;
 mod words;

@@ -30,7 +30,7 @@ impl Language {
     }
 }
 
-/// Why a text was not judged, or not judged whole.
+/// Why a text was not judged, not judged whole, or not judged surely.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Flag {
@@ -40,6 +40,8 @@ pub enum Flag {
     OtherLanguage,
     /// Longer than what is analysed: the labels are those of its beginning.
     Truncated,
+    /// No sentiment is more probable than all others together: the label is a guess.
+    Unsure,
 }
 
 impl Flag {
@@ -49,6 +51,7 @@ impl Flag {
             Self::NoContent => "no_content",
             Self::OtherLanguage => "other_language",
             Self::Truncated => "truncated",
+            Self::Unsure => "unsure",
         }
     }
 }
@@ -127,7 +130,10 @@ pub struct Annotation {
     pub expectation: Option<SingleAnswer<Expectation>>,
     /// The effort told; none where none is.
     pub effort: Option<SingleAnswer<Effort>>,
-    /// Why the text was not judged, or not whole.
+    /// The clause that states what the customer wanted in the first place, where one does.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub need: Option<ByteSpan>,
+    /// Why the text was not judged, not whole, or not surely.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub flags: Vec<Flag>,
 }
@@ -158,6 +164,7 @@ impl Annotation {
             emotions: Vec::new(),
             expectation: None,
             effort: None,
+            need: None,
             flags: vec![flag],
         }
     }

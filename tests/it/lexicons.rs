@@ -28,6 +28,7 @@ fn the_lexicons_are_those_of_both_languages_and_can_be_read() {
         "generic_words",
         "harm",
         "intensifiers",
+        "needs",
         "negations",
         "opinions",
         "signals",
@@ -96,6 +97,7 @@ fn labels_are_those_of_the_labelling_guide() {
             "function_words" => |label| label == "function",
             "generic_words" => |label| label == "generic",
             "harm" => |label| label == "harm",
+            "needs" => |label| label == "need",
             "calendar" => |label| label == "calendar",
             other => panic!("what are the labels of `{other}`?"),
         };

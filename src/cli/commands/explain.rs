@@ -98,6 +98,9 @@ fn human(explanation: &Explanation) -> Result<String, std::fmt::Error> {
     if let Some(answer) = vigie.effort {
         writeln!(text, "effort       {:22} {:.2}", answer.label.id(), answer.p)?;
     }
+    if let Some(need) = vigie.need {
+        writeln!(text, "need         {}", quoted(&[need]))?;
+    }
     writeln!(text, "\nanswered by {}; cues of the lexicons in the words:", explanation.model)?;
     for CueOfLexicon { lexicon, cue } in &explanation.cues {
         let negated = if cue.negated { "  (negated)" } else { "" };

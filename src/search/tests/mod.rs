@@ -39,6 +39,7 @@ fn sample(id: &str, language: Language, text: &str) -> Sample {
         emotions: Vec::new(),
         expectation: None,
         effort: None,
+        need: None,
         flags: Vec::new(),
     };
     Sample { feedback, annotation }
