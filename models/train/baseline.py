@@ -8,14 +8,13 @@ over what a linear model knows of the words.
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import numpy as np
 import scipy.sparse as sp
 from sklearn.feature_extraction.text import TfidfVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from data import FEEDBACK_SETS, N_FOLDS, PublicRow, fold_of, load_labelled
+from cues import of_text
+from data import FEEDBACK_SETS, N_FOLDS, PublicRow, fold_of
 from fold import fold
 from labels import HEADS, N_LOGITS, SLICES, encode_gold
 from metrics import choose_thresholds, evaluate
@@ -23,9 +22,12 @@ from metrics import choose_thresholds, evaluate
 DESCRIPTION = ("TF-IDF (words 1-2, char_wb 2-5, folded text) and liblinear logistic regression, "
                "one classifier per label, same training rows, thresholds by cross-validation on them")
 
+#: Scale of the cues beside TF-IDF values, so that the penalty weighs both alike.
+CUE_SCALE = 0.5
+
 
 class Linear:
-    """One logistic regression per output over word and character n-grams."""
+    """One logistic regression per output over word and character n-grams, and over cues where they are given."""
 
     def __init__(self) -> None:
         self.words = TfidfVectorizer(ngram_range=(1, 2), min_df=2, sublinear_tf=True,
@@ -34,13 +36,16 @@ class Linear:
                                      sublinear_tf=True, dtype=np.float32)
         self.weight = self.bias = None
 
-    def _features(self, texts: list[str], fit: bool = False) -> sp.csr_matrix:
+    def _features(self, texts: list[str], cues: np.ndarray | None, fit: bool = False) -> sp.csr_matrix:
         folded = [fold(text) for text in texts]
         parts = [(v.fit_transform if fit else v.transform)(folded) for v in (self.words, self.chars)]
+        if cues is not None:
+            parts.append(sp.csr_matrix(CUE_SCALE * cues))
         return sp.hstack(parts, format="csr")
 
-    def fit(self, texts: list[str], target: np.ndarray, mask: np.ndarray) -> "Linear":
-        x = self._features(texts, fit=True)
+    def fit(self, texts: list[str], target: np.ndarray, mask: np.ndarray, cues: np.ndarray | None = None) -> "Linear":
+        """Fit on texts; ``cues`` is [texts, channels] (``cues.of_text``)."""
+        x = self._features(texts, cues, fit=True)
         self.weight = np.zeros((N_LOGITS, x.shape[1]), np.float32)
         self.bias = np.zeros(N_LOGITS, np.float32)
         for j in range(N_LOGITS):
@@ -54,10 +59,11 @@ class Linear:
             self.weight[j], self.bias[j] = model.coef_[0], model.intercept_[0]
         return self
 
-    def probabilities(self, texts: list[str], chunk: int = 4000) -> np.ndarray:
+    def probabilities(self, texts: list[str], cues: np.ndarray | None = None, chunk: int = 4000) -> np.ndarray:
         out = []
         for start in range(0, len(texts), chunk):
-            x = self._features(texts[start:start + chunk])
+            part = slice(start, start + chunk)
+            x = self._features(texts[part], None if cues is None else cues[part])
             out.append(1 / (1 + np.exp(-(x @ self.weight.T + self.bias))))
         p = np.concatenate(out).astype(np.float32)
         for name, kind, _ in HEADS:
@@ -66,9 +72,8 @@ class Linear:
         return p
 
 
-def run(data: Path, log) -> dict[str, float]:
-    """Fit the baseline and return its figures on dev."""
-    train, dev = load_labelled(data, "train"), load_labelled(data, "dev")
+def run(train: list[dict], dev: list[dict], log) -> dict[str, float]:
+    """Fit the baseline on ``train`` and return its figures on ``dev``."""
     target, mask = map(np.stack, zip(*map(encode_gold, train)))
     texts = [row["text"] for row in train]
     folds = np.array([fold_of(row) for row in train])
@@ -87,12 +92,17 @@ def run(data: Path, log) -> dict[str, float]:
     return figures
 
 
-def teach(rows: list[PublicRow], data: Path, work: Path, held_out: int, log) -> None:
-    """Soft labels of the public feedback texts, by a model that has not seen fold ``held_out``."""
-    train = [row for row in load_labelled(data, "train") if fold_of(row) != held_out]
-    target, mask = map(np.stack, zip(*map(encode_gold, train)))
-    model = Linear().fit([row["text"] for row in train], target, mask)
+def teach(rows: list[PublicRow], found: list[np.ndarray], labelled: list[dict], labelled_cues: list[np.ndarray],
+          log) -> tuple[np.ndarray, np.ndarray]:
+    """Soft labels of the public feedback texts by n-grams and cues: row numbers, probabilities."""
+    target, mask = map(np.stack, zip(*map(encode_gold, labelled)))
+    model = Linear().fit([row["text"] for row in labelled], target, mask, bag(labelled_cues))
     chosen = np.array([i for i, row in enumerate(rows) if row.set in FEEDBACK_SETS])
-    soft = model.probabilities([rows[i].text for i in chosen])
-    np.savez(work / "teacher.npz", rows=chosen, soft=soft.astype(np.float16))
+    soft = model.probabilities([rows[i].text for i in chosen], bag([found[i] for i in chosen]))
     log(f"teacher: soft labels for {len(chosen)} public texts")
+    return chosen, soft
+
+
+def bag(found: list[np.ndarray]) -> np.ndarray:
+    """The cues of texts without their places, [texts, channels]."""
+    return np.stack([of_text(cues) for cues in found])

@@ -67,6 +67,12 @@ def load_labelled(data: Path, split: str) -> list[dict]:
         return [json.loads(line) for line in lines]
 
 
+def load_written(folder: Path) -> list[dict]:
+    """The feedback written and labelled for this project, ``corpora/labels``."""
+    return [json.loads(line) for path in sorted(folder.glob("*.jsonl"))
+            for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def _add_tags(row: PublicRow, raw: dict) -> None:
     """Collect the tags of a raw row, each in a group whose loss is switched on here."""
 

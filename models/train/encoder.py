@@ -1,10 +1,15 @@
-"""The network: residual gated convolutions, pooled and per-token scores.
+"""The network: residual gated convolutions over words and cues, pooled and per-token scores.
 
-    ids -> embedding -> 4 x [LayerNorm, gated convolution of width 3, residual]
+    ids, cues -> embedding + projected cues
+        -> 3 x [LayerNorm, gated convolution of width 3, residual]
         -> per-token scores of the touchpoints and signals (where is it said?)
-        -> text vector (mean and maximum of the tokens, mean of the embeddings)
+        -> text vector (mean and maximum of the tokens, mean of the embeddings,
+           maximum of each channel of cues)
         -> scores of all heads; those of touchpoints and signals add the
            log-sum-exp of their token scores.
+
+The cues of the lexicons (``cues.py``) come in as channels of the tokens that they
+lie on. A word of a sector that no training text holds still has its cue.
 
 There is no position embedding, so any length works. Each gate also sees the
 mean of the text, which gives every token a view of the whole. Padded positions
@@ -19,11 +24,13 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
+from cues import N_CHANNELS
 from labels import N_LOGITS, N_TOKEN_LOGITS, SINGLE, SLICES, TOKEN_HEADS
 
-DIM = 160
-DILATIONS = (1, 2, 4, 1)
+DIM = 192
+DILATIONS = (1, 2, 4)
 HIDDEN = 192
+WIDTH = 3 * DIM + N_CHANNELS + HIDDEN
 EPSILON = 1e-5
 NEGATIVE = -1e4
 
@@ -71,11 +78,12 @@ class Encoder(nn.Module):
         super().__init__()
         self.embedding = nn.Embedding(vocabulary, DIM)
         nn.init.normal_(self.embedding.weight, std=0.5)
+        self.cues = nn.Linear(N_CHANNELS, DIM, bias=False)
         self.blocks = nn.ModuleList(GatedConvolution(DIM, d, dropout) for d in DILATIONS)
         self.norm = nn.LayerNorm(DIM, eps=EPSILON)
-        self.hidden = nn.Linear(3 * DIM, HIDDEN)
-        self.heads = nn.Linear(3 * DIM + HIDDEN, N_LOGITS)
-        self.token_heads = nn.Linear(2 * DIM, N_TOKEN_LOGITS)
+        self.hidden = nn.Linear(WIDTH - HIDDEN, HIDDEN)
+        self.heads = nn.Linear(WIDTH, N_LOGITS)
+        self.token_heads = nn.Linear(2 * DIM + N_CHANNELS, N_TOKEN_LOGITS)
         self.dropout = ChannelDropout(dropout)
         self.token_dropout = ChannelDropout(head_dropout)
         self.head_dropout = nn.Dropout(head_dropout)
@@ -84,26 +92,29 @@ class Encoder(nn.Module):
         self.register_buffer("bias", torch.zeros(N_LOGITS))
         nn.init.constant_(self.token_heads.bias, -3.0)
 
-    def features(self, ids: torch.Tensor, attention: torch.Tensor):
-        """Token vectors, text vector and token scores."""
+    def features(self, ids: torch.Tensor, attention: torch.Tensor, cues: torch.Tensor):
+        """Token vectors after the blocks, text vector and token scores."""
         mask = attention.unsqueeze(-1).to(torch.float32)
         count = mask.sum(1, keepdim=True).clamp(min=1.0)
-        embedded = self.embedding(ids) * mask
+        embedded = (self.embedding(ids) + self.cues(cues)) * mask
         x = self.dropout(embedded)
         for block in self.blocks:
             x = block(x, mask, count)
         x = self.norm(x) * mask
-        tokens = self.token_heads(self.token_dropout(torch.cat([x, embedded], dim=-1)))
+        tokens = self.token_heads(torch.cat([self.token_dropout(torch.cat([x, embedded], dim=-1)), cues], dim=-1))
         mean = x.sum(1) / count[:, 0]
         top = (x + (1.0 - mask) * NEGATIVE).amax(1)
         bag = embedded.sum(1) / count[:, 0].sqrt()
-        pooled = self.head_dropout(torch.cat([mean, top, bag], dim=-1))
+        pooled = torch.cat([self.head_dropout(torch.cat([mean, top, bag], dim=-1)), cues.amax(1)], dim=-1)
         text = torch.cat([pooled, F.relu(self.hidden(pooled))], dim=-1)
-        return text, tokens.float(), mask
+        return x, text, tokens.float(), mask
 
-    def forward(self, ids: torch.Tensor, attention: torch.Tensor):
-        """``logits`` [batch, 85], ``token_logits`` [batch, length, 32], text vector."""
-        text, tokens, mask = self.features(ids, attention)
+    def forward(self, ids: torch.Tensor, attention: torch.Tensor, cues: torch.Tensor):
+        """``logits`` [batch, 85], ``token_logits`` [batch, length, 32], text vector, token vectors.
+
+        ``cues`` is [batch, length, N_CHANNELS], zero on padding.
+        """
+        x, text, tokens, mask = self.features(ids, attention, cues)
         pooled = torch.logsumexp(tokens + (1.0 - mask) * NEGATIVE, dim=1)
         logits = list(self.heads(text).float().split(
             [s.stop - s.start for s in SLICES.values()], dim=1))
@@ -113,7 +124,7 @@ class Encoder(nn.Module):
                 width = logits[i].shape[1]
                 logits[i] = logits[i] + pooled[:, at:at + width]
                 at += width
-        return torch.cat(logits, dim=1) * self.scale + self.bias, tokens, text
+        return torch.cat(logits, dim=1) * self.scale + self.bias, tokens, text, x
 
 
 class PretrainHeads(nn.Module):
@@ -121,11 +132,15 @@ class PretrainHeads(nn.Module):
 
     def __init__(self, tags: int, intents: int) -> None:
         super().__init__()
-        width = 3 * DIM + HIDDEN
-        self.stars = nn.Linear(width, 5)
-        self.sentiment = nn.Linear(width, 4)
-        self.tags = nn.Linear(width, tags)
-        self.intents = nn.Linear(width, intents)
+        self.stars = nn.Linear(WIDTH, 5)
+        self.sentiment = nn.Linear(WIDTH, 4)
+        self.tags = nn.Linear(WIDTH, tags)
+        self.intents = nn.Linear(WIDTH, intents)
+        self.word = nn.Linear(DIM, DIM)
+
+    def words(self, x: torch.Tensor, embedding: nn.Embedding) -> torch.Tensor:
+        """Scores of every piece of the vocabulary for hidden tokens, [hidden, vocabulary]."""
+        return self.word(x) @ embedding.weight.T / DIM ** 0.5
 
 
 def masked_heads_loss(logits: torch.Tensor, target: torch.Tensor, mask: torch.Tensor,

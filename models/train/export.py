@@ -17,6 +17,7 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 
+from cues import CHANNELS, N_CHANNELS
 from encoder import DILATIONS, DIM, EPSILON, NEGATIVE, Encoder
 from labels import HEADS, LABELS, N_LOGITS, N_TOKEN_LOGITS, SLICES, TOKEN_HEADS
 from tokenizer import MAX_TOKENS, PAD_ID
@@ -76,7 +77,8 @@ def build(model: Encoder) -> onnx.ModelProto:
     count_flat = g.op("Squeeze", count, g.ints(2))                        # [batch, 1]
     away = g.op("Mul", g.op("Sub", g.number(1.0), mask), g.number(NEGATIVE))
     table = g.weight("embedding.weight", model.embedding.weight.detach().numpy())
-    embedded = g.op("Mul", g.op("Gather", table, "input_ids", axis=0), mask)
+    projected = g.linear("cues", "cue_projection", model.cues)
+    embedded = g.op("Mul", g.op("Add", g.op("Gather", table, "input_ids", axis=0), projected), mask)
 
     x = embedded
     for i, (d, block) in enumerate(zip(DILATIONS, model.blocks)):
@@ -92,7 +94,7 @@ def build(model: Encoder) -> onnx.ModelProto:
         x = g.op("Add", x, g.linear(g.op("Mul", value, gate), name + ".out", block.out))
     x = g.op("Mul", g.layer_norm(x, "norm", model.norm), mask)
 
-    tokens = g.op("Concat", x, embedded, axis=2)
+    tokens = g.op("Concat", x, embedded, "cues", axis=2)
     tokens = g.op("MatMul", tokens, g.weight("token_heads.weight", model.token_heads.weight.detach().numpy().T))
     tokens = g.op("Add", tokens, g.weight("token_heads.bias", model.token_heads.bias.detach().numpy()),
                   name="token_logits")
@@ -104,7 +106,7 @@ def build(model: Encoder) -> onnx.ModelProto:
     mean = g.op("Div", g.total(x), count_flat)
     highest = g.maximum(g.op("Add", x, away))
     bag = g.op("Div", g.total(embedded), g.op("Sqrt", count_flat))
-    text = g.op("Concat", mean, highest, bag, axis=1)
+    text = g.op("Concat", mean, highest, bag, g.maximum("cues"), axis=1)
     text = g.op("Concat", text, g.op("Relu", g.linear(text, "hidden", model.hidden)), axis=1)
 
     # The token heads' log-sum-exp goes to its own outputs, by a constant 0/1 matrix.
@@ -121,8 +123,9 @@ def build(model: Encoder) -> onnx.ModelProto:
 
     graph = helper.make_graph(
         g.nodes, "vigie-base",
-        [helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"])
-         for n in ("input_ids", "attention_mask")],
+        [*(helper.make_tensor_value_info(n, TensorProto.INT64, ["batch", "length"])
+           for n in ("input_ids", "attention_mask")),
+         helper.make_tensor_value_info("cues", TensorProto.FLOAT, ["batch", "length", N_CHANNELS])],
         [helper.make_tensor_value_info("logits", TensorProto.FLOAT, ["batch", N_LOGITS]),
          helper.make_tensor_value_info("token_logits", TensorProto.FLOAT, ["batch", "length", N_TOKEN_LOGITS])],
         [numpy_helper.from_array(value, name) for name, value in g.weights.items()])
@@ -146,13 +149,15 @@ def check(path: Path, model: Encoder) -> float:
     for row, n in enumerate(lengths):
         ids[row, :n] = rng.integers(2, model.embedding.num_embeddings, n)
         mask[row, :n] = 1
-    together = session.run(None, {"input_ids": ids, "attention_mask": mask})
+    cues = ((rng.random((*ids.shape, N_CHANNELS)) < 0.03) * mask[..., None]).astype(np.float32)
+    together = session.run(None, {"input_ids": ids, "attention_mask": mask, "cues": cues})
     model.eval()
     with torch.no_grad():
-        torch_logits, torch_tokens, _ = model(torch.from_numpy(ids), torch.from_numpy(mask))
+        torch_logits, torch_tokens, _, _ = model(*map(torch.from_numpy, (ids, mask, cues)))
     worst = float(np.abs(together[0] - torch_logits.numpy()).max())
     for row, n in enumerate(lengths):
-        alone = session.run(None, {"input_ids": ids[row:row + 1, :n], "attention_mask": mask[row:row + 1, :n]})
+        alone = session.run(None, {"input_ids": ids[row:row + 1, :n], "attention_mask": mask[row:row + 1, :n],
+                                   "cues": cues[row:row + 1, :n]})
         padding = max(np.abs(alone[0][0] - together[0][row]).max(),
                       np.abs(alone[1][0] - together[1][row, :n]).max())
         assert padding < 1e-5, f"padding changes the scores of a text of {n} tokens by {padding}"
@@ -172,6 +177,7 @@ def config(version: str) -> dict:
         "name": "vigie-base", "version": version, "max_tokens": MAX_TOKENS, "pad_id": PAD_ID,
         "heads": [{"name": n, "kind": k, "labels": labels} for n, k, labels in HEADS],
         "token_heads": TOKEN_HEADS,
+        "cues": CHANNELS,
         "id2label": {str(i): name for i, name in enumerate(names)},
     }
 

@@ -8,6 +8,7 @@ an exponential average over the last steps.
 from __future__ import annotations
 
 import copy
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -15,9 +16,9 @@ import torch
 import torch.nn.functional as F
 
 import tokenizer as bpe
-from batches import pad, plan
+from batches import Texts, plan
 from encoder import NEGATIVE, Encoder, masked_heads_loss
-from fold import fold, fold_with_offsets
+from fold import fold_with_offsets
 from labels import N_LOGITS, SIGNAL, TOUCHPOINT, encode_gold
 
 EPOCHS = 8
@@ -25,6 +26,8 @@ TOKENS_PER_BATCH = 2048
 ENCODER_RATE = 6e-4
 HEAD_RATE = 1.2e-3
 BPE_DROPOUT = 0.1
+WORD_DROPOUT = 0.06   # share of tokens hidden: their cues stay
+HIDING_ID = 1
 SMOOTHING = 0.03
 POSITIVE_WEIGHT = 1.5
 QUOTE_WEIGHT = 2.0    # each token: inside or outside a quote
@@ -34,25 +37,46 @@ HEAD_WEIGHTS = {"sentiment": 1.0, "touchpoint": 1.0, "touchpoint_negative": 0.5,
                 "touchpoint_positive": 0.5, "signal": 1.5, "emotion": 1.0}
 
 
-def quote_spans(row: dict) -> tuple[str, list[tuple[int, int, int]]]:
-    """Folded text of a row and, in it, the (signal, start, end) of each quote."""
-    folded, offsets = fold_with_offsets(row["text"])
+@dataclass
+class Labelled:
+    """Labelled feedback with its cues, and how often a cue is hidden while learning from each row."""
+
+    rows: list[dict]
+    found: list[np.ndarray]
+    cue_dropout: np.ndarray
+
+    def __post_init__(self) -> None:
+        self.target, self.mask = map(np.stack, zip(*map(encode_gold, self.rows)))
+        self.spans = [quote_spans(row) for row in self.rows]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def part(self, chosen: np.ndarray) -> "Labelled":
+        """The rows of these numbers."""
+        return Labelled([self.rows[i] for i in chosen], [self.found[i] for i in chosen], self.cue_dropout[chosen])
+
+    def texts(self, tokenizer) -> Texts:
+        return Texts([row["text"] for row in self.rows], self.found, tokenizer)
+
+
+def quote_spans(row: dict) -> list[tuple[int, int, int]]:
+    """The (signal, start, end) of each quote, in the folded text."""
+    offsets = fold_with_offsets(row["text"])[1]
     spans = []
     for kind, quote in row["w"].items():
         at = row["text"].find(quote)
         if quote and at >= 0:
             spans.append((SIGNAL.index(kind), offsets[at], offsets[at + len(quote)]))
-    return folded, spans
+    return spans
 
 
-def _quote_target(spans: list[tuple[int, int, int]], token_offsets: list[tuple[int, int]]) -> np.ndarray:
-    """For each token and signal: 1 inside a quote, 0 outside."""
-    target = np.zeros((len(token_offsets), len(SIGNAL)), np.float32)
+def _quote_target(spans: list[tuple[int, int, int]], places: list[tuple[int, int]], out: np.ndarray) -> None:
+    """For each token and signal, into ``out``: 1 inside a quote."""
     for kind, start, end in spans:
-        for k, (a, b) in enumerate(token_offsets):
+        for k, (a, b) in enumerate(places):
             if a < end and b > start:
-                target[k, kind] = 1.0
-    return target
+                out[k, kind] = 1.0
 
 
 def _quote_loss(scores: torch.Tensor, quotes: torch.Tensor, attention: torch.Tensor) -> torch.Tensor:
@@ -65,17 +89,17 @@ def _quote_loss(scores: torch.Tensor, quotes: torch.Tensor, attention: torch.Ten
     return QUOTE_WEIGHT * inside + PLACE_WEIGHT * place.sum(1).mean()
 
 
-def train(rows: list[dict], tokenizer_path: Path, initial: Path, log, seed: int = 7,
-          epochs: int = EPOCHS) -> Encoder:
-    """Fine-tune the pre-trained encoder ``initial`` on ``rows``."""
+def train(data: Labelled, tokenizer_path: Path, initial: Path, log, seed: int = 7, epochs: int = EPOCHS,
+          quotes: bool = True) -> Encoder:
+    """Fine-tune the pre-trained encoder ``initial``; without ``quotes``, labels alone supervise."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
-    drop = bpe.load(tokenizer_path, BPE_DROPOUT)
-    target, mask = (torch.from_numpy(np.stack(a)) for a in zip(*map(encode_gold, rows)))
-    folded, spans = zip(*map(quote_spans, rows))
-
+    texts = data.texts(bpe.load(tokenizer_path, BPE_DROPOUT))
+    lengths = texts.lengths()
+    target, mask = torch.from_numpy(data.target), torch.from_numpy(data.mask)
     model = Encoder(bpe.VOCABULARY)
-    model.load_state_dict(torch.load(initial))
+    if initial is not None:
+        model.load_state_dict(torch.load(initial))
     model.train()
     average = copy.deepcopy(model).eval()
     head_names = ("heads.", "token_heads.", "hidden.")
@@ -86,24 +110,21 @@ def train(rows: list[dict], tokenizer_path: Path, initial: Path, log, seed: int 
     optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=0.02, betas=(0.9, 0.98))
     step = 0
     for epoch in range(epochs):
-        encoded = drop.encode_batch(list(folded))
-        ids = [e.ids[:bpe.MAX_TOKENS] or [bpe.PAD_ID] for e in encoded]
-        batches = plan(np.array([len(i) for i in ids]), TOKENS_PER_BATCH, rng)
+        batches = plan(lengths, TOKENS_PER_BATCH, rng)
         losses = []
         for k, index in enumerate(batches):
             progress = (epoch + k / len(batches)) / epochs
             for group in optimizer.param_groups:
                 group["lr"] = group["peak"] * min(1.0, (step + 1) / 60) * max(0.01, 1 - progress)
-            batch, attention = pad([ids[i] for i in index])
-            logits, tokens, _ = model(batch, attention)
-            loss = masked_heads_loss(logits, target[index], mask[index], HEAD_WEIGHTS,
-                                     SMOOTHING, POSITIVE_WEIGHT)
-            quotes = torch.zeros(*batch.shape, len(SIGNAL))
-            for b, i in enumerate(index):
-                if spans[i]:
-                    part = _quote_target(spans[i], encoded[i].offsets[:bpe.MAX_TOKENS])
-                    quotes[b, :len(part)] = torch.from_numpy(part)
-            loss = loss + _quote_loss(tokens[..., len(TOUCHPOINT):], quotes, attention)
+            ids, attention, cues, places = texts.batch(index, data.cue_dropout[index], rng)
+            hidden = torch.from_numpy(rng.random(ids.shape) < WORD_DROPOUT) & (attention > 0)
+            logits, tokens, _, _ = model(ids.masked_fill(hidden, HIDING_ID), attention, cues)
+            loss = masked_heads_loss(logits, target[index], mask[index], HEAD_WEIGHTS, SMOOTHING, POSITIVE_WEIGHT)
+            if quotes:
+                quoted = np.zeros((*ids.shape, len(SIGNAL)), np.float32)
+                for row, i in enumerate(index):
+                    _quote_target(data.spans[i], places[row], quoted[row])
+                loss = loss + _quote_loss(tokens[..., len(TOUCHPOINT):], torch.from_numpy(quoted), attention)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 2.0)
@@ -119,32 +140,29 @@ def train(rows: list[dict], tokenizer_path: Path, initial: Path, log, seed: int 
 
 
 @torch.no_grad()
-def predict(model: Encoder, texts: list[str], tokenizer_path: Path, budget: int = 8192) -> np.ndarray:
-    """Logits of texts, without BPE dropout."""
+def predict(model: Encoder, texts: Texts, budget: int = 8192) -> np.ndarray:
+    """Logits of texts."""
     model.eval()
-    ids = bpe.encode(bpe.load(tokenizer_path), [fold(text) for text in texts])
     out = np.zeros((len(texts), N_LOGITS), np.float32)
-    for index in plan(np.array([len(i) for i in ids]), budget, np.random.default_rng(0), jitter=0.0):
-        out[index] = model(*pad([ids[i] for i in index]))[0].numpy()
+    for index in plan(texts.lengths(), budget, np.random.default_rng(0), jitter=0.0):
+        ids, attention, cues, _ = texts.batch(index)
+        out[index] = model(ids, attention, cues)[0].numpy()
     return out
 
 
-
-
 @torch.no_grad()
-def evidence(model: Encoder, rows: list[dict], tokenizer_path: Path) -> tuple[float, int]:
+def evidence(model: Encoder, data: Labelled, tokenizer_path: Path) -> tuple[float, int]:
     """Share of the gold signals whose best-scored token lies in the annotated quote, and their number."""
     model.eval()
-    plain = bpe.load(tokenizer_path)
+    texts = data.texts(bpe.load(tokenizer_path))
     right = total = 0
-    for row in rows:
-        folded, spans = quote_spans(row)
+    for i, spans in enumerate(data.spans):
         if not spans:
             continue
-        encoded = plain.encode(folded)
-        scores = model(*pad([encoded.ids[:bpe.MAX_TOKENS]]))[1][0, :, len(TOUCHPOINT):]
+        ids, attention, cues, places = texts.batch(np.array([i]))
+        scores = model(ids, attention, cues)[1][0, :, len(TOUCHPOINT):]
         for kind, start, end in spans:
-            a, b = encoded.offsets[int(scores[:, kind].argmax())]
+            a, b = places[0][int(scores[:, kind].argmax())]
             right += a < end and b > start
             total += 1
     return right / max(total, 1), total

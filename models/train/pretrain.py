@@ -3,7 +3,7 @@
 Targets: stars, human sentiment, intents, tags (aspects, emotions, reasons,
 suggestion...), each only where the set annotates it, and the soft labels of the
 linear teacher on customer feedback. Stars are learnt as stars, never as
-sentiment. A ``.partial`` checkpoint of the encoder is written every few minutes.
+sentiment. Some words of each text are hidden and guessed. A ``.partial`` checkpoint of the encoder is written every few minutes.
 """
 
 from __future__ import annotations
@@ -16,10 +16,9 @@ import torch
 import torch.nn.functional as F
 
 import tokenizer as bpe
-from batches import pad, plan
+from batches import Texts, plan
 from data import PublicRow, tag_vocabulary
 from encoder import Encoder, PretrainHeads, masked_heads_loss
-from fold import fold
 from labels import N_LOGITS, SLICES
 
 TOKENS_PER_BATCH = 2560
@@ -27,6 +26,11 @@ MAX_TOKENS = 192
 PEAK_RATE = 2e-3
 BPE_DROPOUT = 0.08
 SAVE_EVERY = 180.0
+#: Share of hidden tokens, the piece that stands for them, the weight of guessing them.
+HIDDEN_WORDS = 0.1
+HIDING_ID = 1
+WORD_WEIGHT = 0.3
+CUE_DROPOUT = 0.15
 #: Weight of each head's soft labels.
 TEACHER_WEIGHTS = {"touchpoint_negative": 0.3, "touchpoint_positive": 0.3, "signal": 1.5}
 
@@ -63,12 +67,19 @@ class Targets:
             self.has_soft[content["rows"]] = True
 
 
+def _hidden_words(ids: torch.Tensor, mask: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
+    """Which tokens of a batch are hidden."""
+    return torch.from_numpy(rng.random(ids.shape) < HIDDEN_WORDS) & (mask > 0)
+
+
 def _loss(encoder: Encoder, heads: PretrainHeads, targets: Targets, index: np.ndarray,
-          ids: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-    logits, _, text = encoder(ids, mask)
+          ids: torch.Tensor, mask: torch.Tensor, cues: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
+    shown = ids.masked_fill(hidden, HIDING_ID)
+    logits, _, text, x = encoder(shown, mask, cues.masked_fill(hidden.unsqueeze(-1), 0.0))
     n = len(index)
     weight = torch.from_numpy(targets.weight[index])
-    total = logits.new_zeros(())
+    guess = heads.words(x[hidden], encoder.embedding)
+    total = WORD_WEIGHT * F.cross_entropy(guess, ids[hidden]) if len(guess) else logits.new_zeros(())
     for name, factor in (("stars", 1.0), ("sentiment", 1.0), ("intent", 0.5)):
         gold = getattr(targets, name)[index]
         on = np.flatnonzero(gold >= 0)
@@ -93,15 +104,15 @@ def _loss(encoder: Encoder, heads: PretrainHeads, targets: Targets, index: np.nd
     return total
 
 
-def run(rows: list[PublicRow], tokenizer_path: Path, work: Path, epochs: int, log,
+def run(rows: list[PublicRow], found: list[np.ndarray], tokenizer_path: Path, work: Path, epochs: int, log,
         seed: int = 13, start_from: Path | None = None, teacher: str = "teacher.npz",
         name: str = "pretrained.pt", peak: float = PEAK_RATE) -> None:
     """Pre-train for ``epochs`` with a decaying rate; write the encoder to ``work/name``."""
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     targets = Targets(rows, work / teacher)
-    folded = [fold(row.text) for row in rows]
-    drop = bpe.load(tokenizer_path, BPE_DROPOUT)
+    texts = Texts([row.text for row in rows], found, bpe.load(tokenizer_path, BPE_DROPOUT), MAX_TOKENS)
+    lengths = texts.lengths()
     encoder = Encoder(bpe.VOCABULARY, dropout=0.0, head_dropout=0.1)
     if start_from is not None:
         encoder.load_state_dict(torch.load(start_from))
@@ -112,22 +123,20 @@ def run(rows: list[PublicRow], tokenizer_path: Path, work: Path, epochs: int, lo
     steps = tokens = 0
     running: list[float] = []
     for epoch in range(epochs):
-        ids = bpe.encode(drop, folded)
-        lengths = np.array([min(len(i), MAX_TOKENS) for i in ids])
         batches = plan(lengths, TOKENS_PER_BATCH, rng)
         for k, index in enumerate(batches):
             progress = (epoch + k / len(batches)) / epochs
             rate = peak * min(1.0, (steps + 1) / 300) * (1 - progress) ** 0.8
             for group in optimizer.param_groups:
                 group["lr"] = max(rate, 1e-5)
-            batch, mask = pad([ids[i][:MAX_TOKENS] for i in index])
-            loss = _loss(encoder, heads, targets, index, batch, mask)
+            ids, mask, cues, _ = texts.batch(index, np.full(len(index), CUE_DROPOUT), rng)
+            loss = _loss(encoder, heads, targets, index, ids, mask, cues, _hidden_words(ids, mask, rng))
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)
             optimizer.step()
             steps += 1
-            tokens += int(lengths[index].sum())
+            tokens += int(mask.sum())
             running.append(loss.item())
             if steps % 250 == 0:
                 log(f"pretrain: step {steps}, epoch {epoch + k / len(batches):.2f}, loss {np.mean(running[-250:]):.3f}, "
