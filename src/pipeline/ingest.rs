@@ -59,6 +59,7 @@ pub fn ingest(
         source: name.clone(),
         created: now.to_owned(),
         manifest: with_file(manifest::annotation(engine), &file)?,
+        resume: Value::Null,
         name,
     };
     let remarks = plan.remarks.iter().chain(&batch.remarks).cloned().collect();
@@ -169,7 +170,8 @@ fn reject_row(reject: &ingest::Reject) -> RejectRow {
         byte: reject.byte,
         column: line.column,
         code: line.code,
-        reason: line.reason_en,
+        reason_fr: line.reason_fr,
+        reason_en: line.reason_en,
     }
 }
 

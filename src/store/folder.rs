@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 
 /// The format of the folder and of the ledger that this version writes and reads.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// What `STORE` says.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,15 +73,19 @@ pub(super) fn publish(draft: &Path, dir: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Writes the marker, in the place of the one that may be there.
 pub(super) fn write_marker(dir: &Path, marker: &Marker) -> Result<(), StoreError> {
-    let path = dir.join("STORE");
-    let mut file = private_file(&path)?;
+    let (path, draft) = (dir.join("STORE"), dir.join("STORE.draft"));
+    let mut file = private_file(&draft)?;
     let mut text = serde_json::to_string(marker)?;
     text.push('\n');
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(StoreError::io(&path))
+    let written = file.set_len(0).and_then(|()| file.write_all(text.as_bytes()));
+    written.and_then(|()| file.sync_all()).map_err(StoreError::io(&draft))?;
+    fs::rename(&draft, &path).map_err(StoreError::io(&path))?;
+    sync_folder(dir)
 }
 
-/// Reads the marker of `dir` and checks that this version may use the store.
+/// Reads the marker of `dir` and checks that this version may use the store, at once or after a migration.
 pub(super) fn read_marker(dir: &Path) -> Result<Marker, StoreError> {
     let path = dir.join("STORE");
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
@@ -93,7 +97,7 @@ pub(super) fn read_marker(dir: &Path) -> Result<Marker, StoreError> {
     check_private(dir)?;
     let marker: Marker = serde_json::from_str(&text)
         .map_err(|_| StoreError::corrupt("the `STORE` file cannot be read"))?;
-    if marker.format == FORMAT {
+    if (1..=FORMAT).contains(&marker.format) {
         Ok(marker)
     } else {
         let found = marker.format;
