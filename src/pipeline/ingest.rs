@@ -186,10 +186,6 @@ pub fn project_pending(store: &mut Store, observer: &dyn Observer) -> Result<(),
     match Index::open(&folder) {
         Ok(_) => {}
         Err(error) if error.kind() == SearchErrorKind::Corrupt => {
-            if folder.exists() {
-                std::fs::remove_dir_all(&folder)
-                    .map_err(|source| Error::Create { path: folder.clone(), source })?;
-            }
             Index::create(&folder)?;
             store.forget_projections()?;
         }
