@@ -142,17 +142,30 @@ fn private_builder() -> DirBuilder {
     builder
 }
 
-#[cfg(unix)]
 fn check_private(dir: &Path) -> Result<(), StoreError> {
-    let metadata = fs::metadata(dir).map_err(StoreError::io(dir))?;
-    let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
-    let others = mode & 0o077;
-    if others == 0 { Ok(()) } else { Err(StoreError::Exposed { path: dir.to_owned(), mode }) }
+    let mode = mode(dir)?;
+    if mode & 0o077 == 0 { Ok(()) } else { Err(StoreError::Exposed { path: dir.to_owned(), mode }) }
 }
 
-#[cfg(not(unix))]
-fn check_private(_dir: &Path) -> Result<(), StoreError> {
+/// Calls `take` with every path of a folder, itself included, and its permissions.
+pub(super) fn each_path(path: &Path, take: &mut dyn FnMut(&Path, u32)) -> Result<(), StoreError> {
+    take(path, mode(path)?);
+    if path.is_dir() {
+        for entry in fs::read_dir(path).map_err(StoreError::io(path))? {
+            each_path(&entry.map_err(StoreError::io(path))?.path(), take)?;
+        }
+    }
     Ok(())
+}
+
+/// The permissions of a file; those of its owner alone where the system has no such thing.
+fn mode(path: &Path) -> Result<u32, StoreError> {
+    let metadata = fs::symlink_metadata(path).map_err(StoreError::io(path))?;
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
+    #[cfg(not(unix))]
+    let mode = if metadata.is_dir() { 0o700 } else { 0o600 };
+    Ok(mode)
 }
 
 /// Makes the names in a folder durable; a no-op where folders cannot be synced.

@@ -1,7 +1,7 @@
 //! Whether the store is what it was made to be, beyond what every opening checks.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use super::account::{counts, read_rejects};
 use super::catalogue::Found;
@@ -112,6 +112,26 @@ impl Store {
         strays.extend(draft.exists().then_some(draft));
         strays.sort();
         Ok(strays)
+    }
+}
+
+impl Store {
+    /// What of the store in `dir` other users of the machine may use: none, where the system does not tell.
+    ///
+    /// # Errors
+    /// Fails where there is no store, or where its folder cannot be read.
+    pub fn exposed(dir: &Path) -> Result<Vec<PathBuf>, StoreError> {
+        if !dir.join("STORE").is_file() {
+            return Err(StoreError::NotAStore { path: dir.to_owned() });
+        }
+        let mut exposed = Vec::new();
+        folder::each_path(dir, &mut |path, mode| {
+            if mode & 0o077 != 0 {
+                exposed.push(path.to_owned());
+            }
+        })?;
+        exposed.sort();
+        Ok(exposed)
     }
 }
 

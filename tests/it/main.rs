@@ -3,6 +3,7 @@
 
 mod annotate;
 mod bad_input;
+mod care;
 mod commands;
 mod demo;
 mod layering;
