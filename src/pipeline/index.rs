@@ -3,7 +3,7 @@
 use crate::error::{Error, Kind};
 use crate::observe::{Observer, Stage};
 use crate::search::{Document, Index, Projection, Rebuild, SearchErrorKind};
-use crate::store::{BatchState, Store, StoreErrorKind, StoredFeedback};
+use crate::store::{BatchState, Store, StoredFeedback};
 
 /// How often a batch is written again where the disk failed once.
 const ATTEMPTS: usize = 3;
@@ -84,12 +84,12 @@ pub fn rebuild_index(store: &mut Store, observer: &dyn Observer) -> Result<u64, 
     Ok(indexed)
 }
 
-/// The index of a store, for who reads. It is completed or mended first, unless another process is writing: then it
-/// is given as it is, and how many batches it lacks.
+/// The index of a store, for who reads. It is completed or mended first, unless another process is writing or the
+/// disk is full: then it is given as it is, with how many batches it lacks.
 ///
 /// # Errors
 ///
-/// When there is no index that can be read, and another process holds the store.
+/// When there is no index that can be read, and none can be made.
 pub fn open_index(store: &Store, observer: &dyn Observer) -> Result<(Index, usize), Error> {
     let folder = store.index_dir();
     let behind = store.pending_projection()?.len();
@@ -97,17 +97,17 @@ pub fn open_index(store: &Store, observer: &dyn Observer) -> Result<(Index, usiz
     if behind == 0 && !matches!(&opened, Err(error) if error.kind() == SearchErrorKind::Corrupt) {
         return Ok((opened?, 0));
     }
-    match (Store::open_for_writing(store.dir()), opened) {
-        (Ok(mut writer), _) => {
-            project_pending(&mut writer, observer)?;
-            Ok((Index::open(&folder)?, 0))
-        }
-        (Err(error), Ok(index)) if waits(error.kind()) => Ok((index, behind)),
-        (Err(error), _) => Err(error.into()),
+    let completed = Store::open_for_writing(store.dir())
+        .map_err(Error::from)
+        .and_then(|mut writer| project_pending(&mut writer, observer));
+    match (completed, opened) {
+        (Ok(()), _) => Ok((Index::open(&folder)?, 0)),
+        (Err(error), Ok(index)) if is_no_reason_not_to_read(error.kind()) => Ok((index, behind)),
+        (Err(error), _) => Err(error),
     }
 }
 
-/// Whether somebody else, or the system, keeps us from writing: no reason not to read.
-fn waits(kind: StoreErrorKind) -> bool {
-    matches!(kind, StoreErrorKind::Locked | StoreErrorKind::Permission)
+/// Whether what keeps us from writing is somebody else, the system, or a full disk.
+fn is_no_reason_not_to_read(kind: Kind) -> bool {
+    matches!(kind, Kind::Locked | Kind::Permission | Kind::Disk)
 }

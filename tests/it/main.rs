@@ -11,3 +11,4 @@ mod lexicons;
 mod parity;
 mod program;
 mod reading;
+mod store;

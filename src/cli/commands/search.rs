@@ -31,8 +31,8 @@ pub(crate) fn run(args: &Search, session: &Session) -> anyhow::Result<u8> {
     session.progress().finish();
     if behind > 0 {
         output::say(session.says(
-            "note : un fichier en cours d'ajout par un autre programme n'est pas encore cherché",
-            "note: a file that another process is adding is not searched yet",
+            "note : un fichier ajouté à l'instant n'est pas encore dans l'index, il n'est pas cherché",
+            "note: a file that was just added is not in the index yet, it is not searched",
         ));
     }
     let hits = index.search(&query, args.limit).map_err(Error::from)?;
