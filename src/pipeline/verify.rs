@@ -15,7 +15,9 @@ pub struct Verification {
     pub invariants: Vec<Invariant>,
     /// How many batches the store has, open ones included.
     pub batches: u64,
-    /// How many feedback were read back whole.
+    /// How many feedback the store counts, in all its batches.
+    pub feedback: u64,
+    /// How many of them were read back whole.
     pub read: u64,
     /// How many batches are stored and not yet in the index: no fault.
     pub pending: u64,
@@ -131,11 +133,12 @@ fn check_rows(store: &Store, sample: Sample, found: &mut Verification) -> Result
     let account = || -> Result<_, Error> {
         let batches = store.batches()?;
         let unbalanced = store.unbalanced()?;
-        Ok((batches.len() as u64, unbalanced, store.verify_rows(sample)?))
+        let feedback = batches.iter().map(|batch| batch.counts.accepted).sum();
+        Ok((batches.len() as u64, feedback, unbalanced, store.verify_rows(sample)?))
     };
     match account() {
-        Ok((batches, unbalanced, read)) => {
-            (found.batches, found.read) = (batches, read);
+        Ok((batches, feedback, unbalanced, read)) => {
+            (found.batches, found.feedback, found.read) = (batches, feedback, read);
             for name in unbalanced {
                 found.fault(
                     "I1",

@@ -90,7 +90,7 @@ pub(super) fn remove(path: &Path) -> Result<(), SearchError> {
 fn belongs(name: &str, segment: &SegmentMeta) -> bool {
     let Some(rest) = name.strip_prefix(&segment.id().uuid_string()) else { return false };
     let deleted = segment.delete_opstamp().map(|at| format!(".{at}.del"));
-    !rest.ends_with(".del") || Some(rest) == deleted.as_deref()
+    Path::new(name).extension().is_none_or(|kind| kind != "del") || Some(rest) == deleted.as_deref()
 }
 
 /// The names in a folder, in order; none where it is missing.

@@ -144,7 +144,8 @@ fn private_builder() -> DirBuilder {
 
 fn check_private(dir: &Path) -> Result<(), StoreError> {
     let mode = mode(dir)?;
-    if mode & 0o077 == 0 { Ok(()) } else { Err(StoreError::Exposed { path: dir.to_owned(), mode }) }
+    let others = mode & 0o077;
+    if others == 0 { Ok(()) } else { Err(StoreError::Exposed { path: dir.to_owned(), mode }) }
 }
 
 /// Calls `take` with every path of a folder, itself included, and its permissions.

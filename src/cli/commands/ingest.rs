@@ -42,10 +42,14 @@ fn add(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
     let how = Addition { settings: &settings, now: &now, overlap };
     let mut total = Counts::default();
     if args.resume {
-        for outcome in resume(&mut store, &engine, &now, session.progress())? {
+        let resumed = resume(&mut store, &engine, &now, session.progress())?;
+        session.progress().finish();
+        if resumed.is_empty() {
+            say(session.says("aucun fichier n'était interrompu", "no file was left half way"));
+        }
+        for outcome in resumed {
             total += told(outcome, session);
         }
-        session.progress().finish();
     }
     for path in &args.files {
         let outcome = ingest(&mut store, &engine, path, &how, session.progress())?;

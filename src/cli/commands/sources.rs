@@ -53,12 +53,16 @@ fn human(batches: &[BatchSummary], session: &Session) -> Result<String, std::fmt
         let day = batch.header.created.get(..10).unwrap_or_default();
         write!(text, "{day}  {:8}  {}", counts.accepted, batch.header.name)?;
         let aside = [
-            (counts.rejected, session.says("rejetés", "rejected")),
-            (counts.duplicate, session.says("déjà connus", "known already")),
-            (counts.refused, session.says("refusés", "refused")),
+            (counts.rejected, "rejetés", "rejected"),
+            (counts.duplicate, "déjà connus", "known already"),
+            (counts.refused, "refusés", "refused"),
         ];
-        for (count, said) in aside.into_iter().filter(|(count, _)| *count > 0) {
-            write!(text, " · {count} {said}")?;
+        for (count, fr, en) in aside.into_iter().filter(|(count, ..)| *count > 0) {
+            if session.speaks_french() {
+                write!(text, " · {fr} : {count}")?;
+            } else {
+                write!(text, " · {count} {en}")?;
+            }
         }
         match batch.state {
             BatchState::Open => {

@@ -18,6 +18,7 @@ pub(crate) fn run(args: &Verify, session: &Session) -> anyhow::Result<u8> {
             "schema_version": 1,
             "holds": found.holds(),
             "batches": found.batches,
+            "feedback": found.feedback,
             "read": found.read,
             "pending": found.pending,
             "invariants": found.invariants,
@@ -55,22 +56,27 @@ fn human(found: &Verification, session: &Session) -> Result<String, std::fmt::Er
     match advice(&found.broken(), session) {
         Some(advice) => writeln!(text, "\n{advice}")?,
         None if found.holds() => {
-            let (batches, read) = (found.batches, found.read);
-            if session.speaks_french() {
-                writeln!(text, "{batches} fichiers, {read} avis relus en entier : tout est là")?;
-            } else {
-                let batches = output::count("file", batches);
-                writeln!(text, "{batches}, {read} feedback read back whole: all is there")?;
-            }
+            writeln!(text, "{}", sound(found, session))?;
         }
         None => {}
     }
     Ok(text)
 }
 
+/// What was looked at, where nothing is wrong.
+fn sound(found: &Verification, session: &Session) -> String {
+    let Verification { batches, feedback, read, .. } = *found;
+    if session.speaks_french() {
+        format!("tout est là : {feedback} avis de {batches} fichiers, dont {read} relus en entier")
+    } else {
+        let files = output::count("file", batches);
+        format!("all is there: {feedback} feedback of {files}, {read} of them read back whole")
+    }
+}
+
 fn state(one: &Invariant, session: &Session) -> &'static str {
     match (one.checked, one.faults.is_empty()) {
-        (_, false) => session.says("fault", "fault"),
+        (_, false) => session.says("défaut", "fault"),
         (false, true) => session.says("non vérifié", "not checked"),
         (true, true) => "ok",
     }

@@ -216,7 +216,7 @@ fn f6_flipped_bits_answer_without_a_word() {
     };
     let mut wrong = 0;
     for entry in fs::read_dir(&generation).unwrap().map(Result::unwrap) {
-        if !entry.path().extension().is_some_and(|extension| extension == "idx") {
+        if entry.path().extension().is_none_or(|extension| extension != "idx") {
             continue;
         }
         let bytes = fs::read(entry.path()).unwrap();
