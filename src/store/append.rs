@@ -5,7 +5,7 @@ use rusqlite::{Connection, Transaction, params};
 use crate::types::{Annotation, Feedback};
 
 use super::account::{add_chunk, add_rejects, counts};
-use super::catalogue::{Found, find, last_number, seal_catalogue, unfit};
+use super::catalogue::{self, Found, find, seal_catalogue, unfit};
 use super::row::{NewRow, Place};
 use super::seal::Key;
 use super::{BatchHeader, BatchProgress, BatchState, Chunk, Counts, Store, StoreError};
@@ -35,6 +35,7 @@ impl Store {
         }
         insert_batch(&transaction, key, header, manifest)?;
         transaction.commit()?;
+        self.committed()?;
         Ok(BatchProgress::New)
     }
 
@@ -54,6 +55,7 @@ impl Store {
         add_chunk(&transaction, key, &mut open, counts.figures().map(u64::cast_signed), masked)?;
         open.write(&transaction, key)?;
         transaction.commit()?;
+        self.committed()?;
         Ok(counts)
     }
 
@@ -73,6 +75,7 @@ impl Store {
         open.resume = None;
         open.write(&transaction, key)?;
         transaction.commit()?;
+        self.committed()?;
         Ok(counts)
     }
 
@@ -86,7 +89,8 @@ impl Store {
         let open = find_open(&transaction, key, batch)?;
         transaction.execute("DELETE FROM batches WHERE number = ?1", [open.number])?;
         seal_catalogue(&transaction, key)?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        self.committed()
     }
 }
 
@@ -115,7 +119,7 @@ fn insert_batch(
     manifest: String,
 ) -> Result<(), StoreError> {
     // Numbers are never given twice, even after a discarded batch: rows keep theirs for ever.
-    let number = last_number(ledger)? + 1;
+    let number = catalogue::number(ledger, "batches")? + 1;
     ledger.execute("INSERT OR REPLACE INTO meta VALUES ('batches', ?1)", [number.to_string()])?;
     let resume = (!header.resume.is_null()).then(|| serde_json::to_string(&header.resume));
     let batch = Found {

@@ -28,7 +28,8 @@ impl Store {
         let mut found = found.ok_or_else(|| unfit(batch, "is not stored whole"))?;
         found.state = BatchState::Indexed;
         found.write(&transaction, key)?;
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        self.committed()
     }
 
     /// Records that no batch is in the index: it was deleted, or is about to be rebuilt.
@@ -44,7 +45,8 @@ impl Store {
                 found.write(&transaction, key)?;
             }
         }
-        Ok(transaction.commit()?)
+        transaction.commit()?;
+        self.committed()
     }
 
     /// Every batch, open ones included, in the order in which they were begun.
@@ -229,8 +231,10 @@ pub(super) fn check(ledger: &Connection, key: Key, found: &[Found]) -> Result<()
     }
 }
 
-/// Seals the list of batches, after any change of one of them.
+/// Seals the list of batches, after any change of one of them, and counts the change.
 pub(super) fn seal_catalogue(ledger: &Connection, key: Key) -> Result<(), StoreError> {
+    let commits = number(ledger, "commits")? + 1;
+    ledger.execute("INSERT OR REPLACE INTO meta VALUES ('commits', ?1)", [commits.to_string()])?;
     let mut statement = ledger.prepare("SELECT seal FROM batches")?;
     let seals: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<Result<_, _>>()?;
     let value = catalogue(ledger, key, seals.into_iter())?;
@@ -245,14 +249,15 @@ fn catalogue(
 ) -> Result<String, StoreError> {
     let (count, sum) =
         seals.fold((0, 0_i64), |(count, sum), seal| (count + 1, sum.wrapping_add(seal)));
-    let last = last_number(ledger)?;
-    Ok(key.seal("catalogue").number(last).number(count).number(sum).done().to_string())
+    let (last, commits) = (number(ledger, "batches")?, number(ledger, "commits")?);
+    let seal = key.seal("catalogue").number(last).number(commits).number(count).number(sum);
+    Ok(seal.done().to_string())
 }
 
-/// The last batch number given, 0 in an empty store.
-pub(super) fn last_number(ledger: &Connection) -> Result<i64, StoreError> {
-    let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'batches'";
-    Ok(ledger.query_row(sql, [], |row| row.get(0)).optional()?.unwrap_or_default())
+/// A number of the ledger, 0 where it has none: `batches`, the last one given, or `commits`, the changes.
+pub(super) fn number(ledger: &Connection, name: &str) -> Result<i64, StoreError> {
+    let sql = "SELECT CAST(value AS INTEGER) FROM meta WHERE key = ?1";
+    Ok(ledger.query_row(sql, [name], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
 pub(super) fn unfit(batch: &str, problem: &'static str) -> StoreError {

@@ -8,6 +8,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension, Transaction, Transactio
 
 use super::folder::{self, FORMAT, Marker};
 use super::seal::Key;
+use super::witness::{self, Witness};
 use super::{StoreError, catalogue, migrate};
 
 /// Says that a SQLite file is one of ours: "vigi" in ASCII.
@@ -28,8 +29,15 @@ pub struct Store {
     id: String,
     pub(super) key: Key,
     pub(super) ledger: Connection,
-    /// The lock of the writer; none in a reader.
-    lock: Option<File>,
+    /// What a writer holds; a reader, nothing.
+    writer: Option<Writer>,
+}
+
+/// The lock of the store, and what tells how often its ledger was changed.
+#[derive(Debug)]
+struct Writer {
+    _lock: File,
+    witness: Witness,
 }
 
 impl Store {
@@ -52,13 +60,14 @@ impl Store {
     /// # Errors
     /// Fails where there is no store, where it is of a later format, damaged, or open to other users.
     pub fn open(dir: &Path) -> Result<Self, StoreError> {
+        let witnessed = witness::read(dir)?;
         let mut marker = folder::read_marker(dir)?;
         if marker.format < FORMAT {
             drop(Self::open_for_writing(dir)?);
             marker = folder::read_marker(dir)?;
         }
         let ledger = connect(dir, OpenFlags::SQLITE_OPEN_READ_ONLY)?;
-        Self::checked(dir, marker, ledger, None)
+        Self::checked(dir, marker, ledger, witnessed, None)
     }
 
     /// Opens the store in `dir` for writing.
@@ -68,6 +77,7 @@ impl Store {
     pub fn open_for_writing(dir: &Path) -> Result<Self, StoreError> {
         folder::read_marker(dir)?;
         let lock = folder::lock(dir)?;
+        let witnessed = witness::read(dir)?;
         // Read again: whoever held the store may have brought it to another format.
         let mut marker = folder::read_marker(dir)?;
         let mut ledger = connect(dir, OpenFlags::SQLITE_OPEN_READ_WRITE)?;
@@ -81,7 +91,8 @@ impl Store {
             folder::write_marker(dir, &marker)?;
         }
         check_structure(&ledger)?;
-        Self::checked(dir, marker, ledger, Some(lock))
+        let writer = Writer { _lock: lock, witness: Witness::open(dir)? };
+        Self::checked(dir, marker, ledger, witnessed, Some(writer))
     }
 
     /// The store, once its ledger was found to be what was written.
@@ -89,7 +100,8 @@ impl Store {
         dir: &Path,
         marker: Marker,
         ledger: Connection,
-        lock: Option<File>,
+        witnessed: i64,
+        writer: Option<Writer>,
     ) -> Result<Self, StoreError> {
         if format(&ledger)? != marker.format {
             return Err(other_ledger());
@@ -97,7 +109,10 @@ impl Store {
         check_identity(&ledger, &marker)?;
         let key = meta(&ledger, "key")?;
         let key = Key::parse(&key.ok_or_else(|| StoreError::corrupt("its key is missing"))?)?;
-        let store = Self { dir: dir.to_owned(), id: marker.id, key, ledger, lock };
+        if catalogue::number(&ledger, "commits")? < witnessed {
+            return Err(StoreError::corrupt("transactions that were acknowledged are missing"));
+        }
+        let store = Self { dir: dir.to_owned(), id: marker.id, key, ledger, writer };
         store.found()?;
         Ok(store)
     }
@@ -119,10 +134,18 @@ impl Store {
 
     /// Begins a transaction that takes the right to write at once, so that it never fails half way for want of it.
     pub(super) fn transaction(&mut self) -> Result<Transaction<'_>, StoreError> {
-        if self.lock.is_none() {
+        if self.writer.is_none() {
             return Err(StoreError::ReadOnly);
         }
         Ok(self.ledger.transaction_with_behavior(TransactionBehavior::Immediate)?)
+    }
+
+    /// To be called after each transaction.
+    pub(super) fn committed(&self) -> Result<(), StoreError> {
+        if let Some(writer) = &self.writer {
+            writer.witness.note(catalogue::number(&self.ledger, "commits")?);
+        }
+        Ok(())
     }
 }
 

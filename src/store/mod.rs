@@ -6,6 +6,7 @@
 //! ```text
 //! STORE       its format and identity, written last at creation: a folder without it is no store
 //! LOCK        held by the one process that writes; the operating system frees it when that process dies
+//! COMMITS     how many times the ledger was changed
 //! ledger.db   batches, feedback, rejects (SQLite, write-ahead log, synced at each commit)
 //! index/      what `search` derives from the ledger; may be deleted and rebuilt
 //! ```
@@ -32,6 +33,7 @@ mod row;
 mod rows;
 mod seal;
 mod verify;
+mod witness;
 
 pub use batch::{BatchHeader, BatchProgress, BatchState, BatchSummary, Chunk, Counts, RejectRow};
 pub use error::{StoreError, StoreErrorKind};

@@ -2,6 +2,7 @@
 -- A `seal` is a keyed check of the other columns of its row: see seal.rs.
 
 -- `store`: the identity. `key`: what rows are sealed with. `batches`: the last batch number given.
+-- `commits`: how many times the batches were changed, which the file `COMMITS` says too.
 -- `catalogue`: the sum of the seals of the batches, sealed itself.
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,

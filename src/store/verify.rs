@@ -99,7 +99,7 @@ impl Store {
     /// Fails where the folder cannot be read.
     pub fn strays(&self) -> Result<Vec<PathBuf>, StoreError> {
         let known = |name: &str| {
-            ["STORE", "LOCK", "index"].contains(&name) || name.starts_with("ledger.db")
+            ["STORE", "LOCK", "COMMITS", "index"].contains(&name) || name.starts_with("ledger.db")
         };
         let mut strays = Vec::new();
         for entry in fs::read_dir(self.dir()).map_err(StoreError::io(self.dir()))? {

@@ -94,35 +94,54 @@ impl Outcomes {
     }
 }
 
-/// A store of some files, two of them without identifiers.
-fn sound_store(folder: &Path) -> PathBuf {
+/// A project of two files, one of them without identifiers, that are still to be added.
+fn project(folder: &Path) {
     let rows: String = (1..=60)
         .map(|n| {
             let shop = if n % 3 == 0 { "Lyon" } else { "Paris" };
-            format!(
-                "A{n};{:02}/02/2026;{shop};colis perdu numéro {n}, accueil charmant\n",
-                1 + n % 28
-            )
+            let day = 1 + n % 28;
+            format!("A{n};{day:02}/02/2026;{shop};colis perdu numéro {n}, accueil charmant\n")
         })
         .collect();
-    fs::write(folder.join("avis.csv"), format!("id;date;magasin;avis\n{rows}X;hier;Lyon;non\n"))
-        .unwrap();
-    fs::write(
-        folder.join("libre.csv"),
-        "date;avis\n2026-01-01;RAS\n2026-02-02;Bien\n2026-03-03;Colis\n",
-    )
-    .unwrap();
+    let named = format!("id;date;magasin;avis\n{rows}X;hier;Lyon;non\n");
+    let free = "date;avis\n2026-01-01;RAS\n2026-02-02;Bien\n2026-03-03;Colis\n";
+    fs::write(folder.join("avis.csv"), named).unwrap();
+    fs::write(folder.join("libre.csv"), free).unwrap();
     assert!(command(folder, &["init"]).status().unwrap().success());
+}
+
+fn add(folder: &Path) {
     for file in ["avis.csv", "libre.csv"] {
         let status = command(folder, &["ingest", "--no-models", file]).status().unwrap();
         assert!([Some(0), Some(3)].contains(&status.code()));
     }
+}
+
+/// A store that was closed.
+fn sound_store(folder: &Path) -> PathBuf {
+    project(folder);
+    add(folder);
     folder.join("store")
 }
 
-fn flip(flips: u64, seed: u64) {
+/// What the disk holds where the machine stopped before the log was folded into the ledger: all batches are in the log.
+fn killed_store(folder: &Path) -> PathBuf {
+    let place = folder.join("killed");
+    fs::create_dir(&place).unwrap();
+    project(&place);
+    // A reader keeps the log from being folded in when the writer ends.
+    let reader = Store::open(&place.join("store")).unwrap();
+    add(&place);
+    let left = folder.join("left");
+    copy(&place.join("store"), &left);
+    drop(reader);
+    assert!(fs::metadata(left.join("ledger.db-wal")).unwrap().len() > 50_000);
+    left
+}
+
+fn flip(flips: u64, seed: u64, make: fn(&Path) -> PathBuf) {
     let folder = swift_folder();
-    let sound = sound_store(folder.path());
+    let sound = make(folder.path());
     let trial = folder.path().join("trial");
     let fresh = || {
         if trial.exists() {
@@ -131,10 +150,13 @@ fn flip(flips: u64, seed: u64) {
         copy(&sound, &trial);
     };
     let again: Vec<_> = {
-        let store = Store::open(&sound).unwrap();
+        fresh();
+        let store = Store::open(&trial).unwrap();
         store.rows().map(|row| row.unwrap().feedback).collect()
     };
-    let expected_read = read(&sound).unwrap();
+    // Of copies, always: whoever opens a store that was left by a crash mends it.
+    fresh();
+    let expected_read = read(&trial).unwrap();
     fresh();
     let expected_write = write(&trial, &again).unwrap();
     let paths: Vec<PathBuf> = files(&sound)
@@ -142,6 +164,9 @@ fn flip(flips: u64, seed: u64) {
         .filter(|(_, bytes)| !bytes.is_empty())
         .map(|(name, _)| name)
         .collect();
+    let log = Path::new("ledger.db-wal");
+    let logged = paths.iter().any(|path| path == log);
+    let ledger = if logged { log } else { Path::new("ledger.db") };
     let (mut readers, mut writers) = (Outcomes::default(), Outcomes::default());
     let mut state = seed;
     let mut draw = |end: usize| {
@@ -150,8 +175,8 @@ fn flip(flips: u64, seed: u64) {
         usize::try_from(state >> 33).unwrap() % end
     };
     for n in 0..flips {
-        // Half of them in the ledger, which is most of the bytes; the others in any file.
-        let name = if n % 2 == 0 { Path::new("ledger.db") } else { &paths[draw(paths.len())] };
+        // Half of them in the ledger or its log, which are most of the bytes; the others in any file.
+        let name = if n % 2 == 0 { ledger } else { &paths[draw(paths.len())] };
         let mut bytes = fs::read(sound.join(name)).unwrap();
         let (at, bit) = (draw(bytes.len()), draw(8));
         bytes[at] ^= 1 << bit;
@@ -178,12 +203,14 @@ fn flip(flips: u64, seed: u64) {
 
 #[test]
 fn flipped_bits_are_told_or_mended() {
-    flip(40, 7);
+    flip(30, 7, sound_store);
+    flip(30, 8, killed_store);
 }
 
 /// `cargo test --test it -- --ignored --nocapture a_thousand_flipped_bits`
 #[test]
 #[ignore = "minutes"]
 fn a_thousand_flipped_bits_are_told_or_mended() {
-    flip(1000, 11);
+    flip(1000, 11, sound_store);
+    flip(1000, 12, killed_store);
 }
