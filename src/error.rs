@@ -78,9 +78,45 @@ pub enum Error {
         /// The first of them, with line, column and reason.
         first: Vec<String>,
     },
+    /// Nearly all of a file is in the store under another name, and no identifier tells its records apart.
+    #[error("`{file}` is known: {known} of its {of} feedback without identifier are in the store")]
+    Overlap {
+        /// The file.
+        file: String,
+        /// How many of its feedback the store has.
+        known: u64,
+        /// How many it holds that have no identifier.
+        of: u64,
+    },
+    /// The same file is in the store, read with another mapping.
+    #[error("`{file}` is in the store, read with other columns")]
+    ReadOtherwise {
+        /// The file.
+        file: String,
+    },
+    /// The file of a batch that was left half way is not what it was.
+    #[error("`{}` has changed since its reading was interrupted", path.display())]
+    SourceChanged {
+        /// The file.
+        path: PathBuf,
+    },
+    /// The user asked to stop while a file was being added.
+    #[error("stopped: {stored} records of `{file}` are stored, the rest is to come")]
+    Interrupted {
+        /// The file.
+        file: String,
+        /// How many of its records are stored.
+        stored: u64,
+    },
     /// No feedback of this identifier is in the store.
     #[error("no feedback `{id}` in the store")]
     UnknownFeedback {
+        /// The identifier.
+        id: String,
+    },
+    /// The index finds a feedback that the store does not have.
+    #[error("feedback `{id}` is in the search index and not in the store")]
+    LostFeedback {
         /// The identifier.
         id: String,
     },
@@ -126,16 +162,22 @@ impl Error {
     /// What the failure means.
     pub fn kind(&self) -> Kind {
         match self {
-            Self::Ingest(IngestError::Stopped { .. }) | Self::Stopped => Kind::Stopped,
+            Self::Ingest(IngestError::Stopped { .. })
+            | Self::Stopped
+            | Self::Interrupted { .. } => Kind::Stopped,
             Self::Config(ConfigError::Unwritable { source, .. }) => io_kind(source),
             Self::Ingest(_)
             | Self::Config(_)
             | Self::Gold(_)
             | Self::NoTextColumn { .. }
             | Self::UnknownFeedback { .. }
+            | Self::Overlap { .. }
+            | Self::ReadOtherwise { .. }
+            | Self::SourceChanged { .. }
             | Self::Argument { .. } => Kind::Input,
             Self::Asset(_) | Self::Classify(_) => Kind::Asset,
             Self::TooManyRejects { .. } => Kind::Rejects,
+            Self::LostFeedback { .. } => Kind::Corrupt,
             Self::Store(error) => store_kind(error),
             Self::Search(error) => search_kind(error),
             Self::Open { source, .. } if source.kind() == io::ErrorKind::NotFound => Kind::Input,
@@ -158,11 +200,19 @@ impl Error {
             Self::Store(error) if error.kind() == StoreErrorKind::Locked => {
                 Some("wait for the other process to end, then try again".to_owned())
             }
+            Self::Store(_) | Self::Search(_) if self.kind() == Kind::Disk => Some(
+                "nothing that was acknowledged is lost: free some space if the disk is full, then run the same \
+                 command again, it goes on from there"
+                    .to_owned(),
+            ),
+            Self::Store(error) if error.kind() == StoreErrorKind::Corrupt => Some(
+                "`vigie verify` says what is damaged; `vigie restore` makes a store from a backup".to_owned(),
+            ),
             Self::Store(error) if error.kind() == StoreErrorKind::NotAStore => {
                 Some("`vigie init` makes a project with a store".to_owned())
             }
             Self::Search(error) if error.kind() == SearchErrorKind::Corrupt => {
-                Some("the index is made again from the store at the next `vigie ingest`".to_owned())
+                Some("`vigie index rebuild` makes it again from the store".to_owned())
             }
             Self::Config(ConfigError::NoProject { .. }) => {
                 Some("`vigie init` makes a project here; --project names another folder".to_owned())
@@ -177,6 +227,16 @@ impl Error {
                 "the first ones:\n  {}\na --map, --delimiter, --encoding or --date-format may be missing",
                 first.join("\n  ")
             )),
+            Self::LostFeedback { .. } => {
+                Some("`vigie verify` says which of the two is damaged".to_owned())
+            }
+            Self::Overlap { .. } | Self::ReadOtherwise { .. } => {
+                Some("nothing was added; --allow-overlap adds it all the same".to_owned())
+            }
+            Self::SourceChanged { .. } => Some(
+                "bring the file back as it was, or add the new one by its name: `vigie ingest FILE`".to_owned(),
+            ),
+            Self::Interrupted { .. } => Some("`vigie ingest --resume` goes on".to_owned()),
             Self::UnknownFeedback { .. } => {
                 Some("`vigie search` prints the identifiers of what it finds".to_owned())
             }

@@ -109,6 +109,16 @@ pub(crate) enum Command {
     Evaluate(Evaluate),
     /// Check the models, lexicons, runtimes and store
     Doctor(Doctor),
+    /// Check that the store is whole and what was written
+    Verify(Verify),
+    /// Care for the search index
+    Index(IndexCare),
+    /// List what the store was filled from
+    Sources(Sources),
+    /// Copy the project, its store included, while it may be in use
+    Backup(Backup),
+    /// Make a project from a backup
+    Restore(Restore),
     /// Print the effective settings and where each comes from
     Config(Config),
 }
@@ -143,8 +153,14 @@ pub(crate) struct Init {
 #[derive(Debug, Args)]
 pub(crate) struct Ingest {
     /// Exports to add (CSV, JSON Lines)
-    #[arg(required = true)]
+    #[arg(required_unless_present = "resume")]
     pub(crate) files: Vec<PathBuf>,
+    /// Go on with the files that were left half way, then add FILES
+    #[arg(long, conflicts_with = "dry_run")]
+    pub(crate) resume: bool,
+    /// Add a file even where the store knows nearly all of it under another name or mapping
+    #[arg(long)]
+    pub(crate) allow_overlap: bool,
     /// Show how the files would be read, and stop
     #[arg(long)]
     pub(crate) dry_run: bool,
@@ -244,4 +260,49 @@ pub(crate) struct Config {
     /// The form of the answer
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Verify {
+    /// Read every feedback back, not one in a hundred
+    #[arg(long)]
+    pub(crate) full: bool,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct IndexCare {
+    #[command(subcommand)]
+    pub(crate) command: IndexCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum IndexCommand {
+    /// Make the index again from the store; searches go on meanwhile
+    Rebuild,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Sources {
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Backup {
+    /// The folder of the copy, absent or empty; it is a project of its own
+    #[arg(value_name = "DIR")]
+    pub(crate) folder: PathBuf,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Restore {
+    /// The folder that `vigie backup` made
+    pub(crate) backup: PathBuf,
+    /// The folder of the project to make
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub(crate) folder: PathBuf,
 }

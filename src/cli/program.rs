@@ -44,6 +44,11 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Explain(args) => commands::explain::run(args, &session),
         Command::Evaluate(args) => commands::evaluate::run(args, &session),
         Command::Doctor(args) => commands::doctor::run(args, &session),
+        Command::Verify(args) => commands::verify::run(args, &session),
+        Command::Index(args) => commands::index::run(args, &session),
+        Command::Sources(args) => commands::sources::run(args, &session),
+        Command::Backup(args) => commands::backup::run(args, &session),
+        Command::Restore(args) => commands::restore::run(args, &session),
         Command::Config(args) => commands::config::run(args, &session),
     };
     let code = run()?;

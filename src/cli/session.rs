@@ -8,6 +8,7 @@ use vigie::config::{Layers, Project, Settings, Source};
 use vigie::error::Error;
 use vigie::ingest::Assignment;
 use vigie::pipeline::Engine;
+use vigie::store::Store;
 use vigie::types::Language;
 
 use super::args::{Common, Lang, Reading, RuntimeChoice};
@@ -99,6 +100,21 @@ impl Session {
             None => std::env::current_dir()?,
         };
         Ok(Project::above(&folder).map_err(Error::from)?)
+    }
+
+    /// The store of the project, for reading.
+    pub(crate) fn store(&self) -> anyhow::Result<Store> {
+        Ok(Store::open(&self.project()?.store()).map_err(Error::from)?)
+    }
+
+    /// The store of the project, for writing: at once an error where another process holds it.
+    pub(crate) fn store_to_write(&self) -> anyhow::Result<Store> {
+        Ok(Store::open_for_writing(&self.project()?.store()).map_err(Error::from)?)
+    }
+
+    /// What is said to the user, in the language asked for.
+    pub(crate) fn says<'a>(&self, fr: &'a str, en: &'a str) -> &'a str {
+        if self.speaks_french() { fr } else { en }
     }
 
     /// The project, where there is one.

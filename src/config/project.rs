@@ -28,20 +28,47 @@ impl Project {
         found.ok_or_else(|| ConfigError::NoProject { from: folder.to_owned() })
     }
 
+    /// The project that a folder is, or is to be.
+    pub fn at(folder: &Path) -> Self {
+        Self { folder: folder.to_owned() }
+    }
+
+    /// Checks that the folder is no project yet.
+    ///
+    /// # Errors
+    ///
+    /// When it is one.
+    pub fn check_free(&self) -> Result<(), ConfigError> {
+        let path = self.folder.join(PROJECT_FILE);
+        if path.exists() { Err(ConfigError::Exists { path }) } else { Ok(()) }
+    }
+
+    /// Gives the settings of this project to another folder, which becomes a project.
+    ///
+    /// # Errors
+    ///
+    /// When they cannot be read or written.
+    pub fn copy_settings(&self, to: &Self) -> Result<(), ConfigError> {
+        to.check_free()?;
+        let (from, path) = (self.folder.join(PROJECT_FILE), to.folder.join(PROJECT_FILE));
+        let settings = std::fs::read(&from)
+            .map_err(|source| ConfigError::Unreadable { path: from, source })?;
+        std::fs::write(&path, settings).map_err(|source| ConfigError::Unwritable { path, source })
+    }
+
     /// Makes a project of a folder, with commented settings. The folder is made where it does not exist.
     ///
     /// # Errors
     ///
     /// When the folder already is a project, or cannot be written.
     pub fn create(folder: &Path) -> Result<Self, ConfigError> {
+        let project = Self::at(folder);
+        project.check_free()?;
         let path = folder.join(PROJECT_FILE);
-        if path.exists() {
-            return Err(ConfigError::Exists { path });
-        }
         let written =
             std::fs::create_dir_all(folder).and_then(|()| std::fs::write(&path, FIRST_SETTINGS));
         written.map_err(|source| ConfigError::Unwritable { path, source })?;
-        Ok(Self { folder: folder.to_owned() })
+        Ok(project)
     }
 
     /// The folder.

@@ -5,22 +5,34 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::read::{described, file_name, open, refuse_too_many_rejects, reject_line};
-use super::{Engine, manifest};
+use super::overlap::{Overlap, refuse_overlap};
+use super::read::{LISTED, described, file_name, open, refuse_too_many_rejects, reject_line};
+use super::resume::resumption;
+use super::{Engine, manifest, project_pending};
 use crate::classify::TextToAnnotate;
 use crate::error::Error;
 use crate::ingest::{self, Batch, IngestSettings, Remark, Seen};
 use crate::observe::{Observer, Stage};
-use crate::report::{InputFile, Inputs};
-use crate::search::{Document, Index, Projection, SearchErrorKind};
+use crate::report::{InputFile, Inputs, RejectLine};
 use crate::store::{
     BatchHeader, BatchProgress, BatchState, BatchSummary, Chunk, Counts, RejectRow, Store,
-    StoreError, StoredFeedback,
+    StoreError,
 };
 use crate::types::{Annotation, Feedback};
 
 /// How many feedback one transaction holds: what is at most lost, and done again, when the machine fails.
 const CHUNK: usize = 1000;
+
+/// How files are added.
+#[derive(Clone, Copy, Debug)]
+pub struct Addition<'a> {
+    /// How they are read.
+    pub settings: &'a IngestSettings,
+    /// The clock of the run, RFC 3339.
+    pub now: &'a str,
+    /// What to do with a file that the store knows under another name or mapping.
+    pub overlap: Overlap,
+}
 
 /// What became of a file.
 #[derive(Clone, Debug)]
@@ -38,34 +50,38 @@ pub struct IngestOutcome {
 ///
 /// # Errors
 ///
-/// When the file cannot be used, too many of its records cannot, the store or the model fails, or the
-/// observer asks to stop: what is stored by then is kept for the resumption, and invisible.
+/// When the file cannot be used, too many of its records cannot, the store knows it otherwise, the store or the
+/// model fails, or the observer asks to stop: what is stored by then is kept for the resumption, and invisible.
 pub fn ingest(
     store: &mut Store,
     engine: &Engine,
     path: &Path,
-    settings: &IngestSettings,
-    now: &str,
+    how: &Addition<'_>,
     observer: &dyn Observer,
 ) -> Result<IngestOutcome, Error> {
     let name = file_name(path);
     let bytes = open(path)?;
-    let plan = ingest::plan(&name, &bytes, settings)?;
+    let plan = ingest::plan(&name, &bytes, how.settings)?;
     let batch = plan.read(&mut files_of(store)?, observer)?;
-    refuse_too_many_rejects(&name, &batch, settings)?;
+    refuse_too_many_rejects(&name, &batch, how.settings)?;
     let mut file = described(&plan, &batch);
     let header = BatchHeader {
         id: manifest::batch_id(&file.sha256, &file.mapping),
         source: name.clone(),
-        created: now.to_owned(),
+        created: how.now.to_owned(),
         manifest: with_file(manifest::annotation(engine), &file)?,
+        resume: resumption(path, how.settings)?,
         name,
     };
     let remarks = plan.remarks.iter().chain(&batch.remarks).cloned().collect();
+    if how.overlap == Overlap::Refuse && store.batch(&header.id)?.is_none() {
+        refuse_overlap(store, &file, &batch.feedback)?;
+    }
     let progress = store.begin_batch(&header)?;
     let already_there = progress == BatchProgress::Done;
     if !already_there {
-        fill(store, engine, &header.id, &batch, &progress, observer)?;
+        fill(store, engine, &header.id, &batch, &progress, observer)
+            .map_err(|error| interrupted(error, store, &header))?;
     }
     let counts = store.batch(&header.id)?.map(|batch| batch.counts).unwrap_or_default();
     settle(&mut file, &counts);
@@ -84,8 +100,18 @@ fn files_of(store: &Store) -> Result<Seen, Error> {
     Ok(seen)
 }
 
+/// Says how far the batch had come when the user stopped it.
+fn interrupted(error: Error, store: &Store, header: &BatchHeader) -> Error {
+    match (error, store.batch(&header.id)) {
+        (Error::Stopped, Ok(Some(batch))) => {
+            Error::Interrupted { file: header.name.clone(), stored: batch.counts.read }
+        }
+        (error, _) => error,
+    }
+}
+
 /// How the file of a batch was read.
-fn file_of(batch: &BatchSummary) -> Option<InputFile> {
+pub(super) fn file_of(batch: &BatchSummary) -> Option<InputFile> {
     serde_json::from_value(batch.header.manifest.get("file")?.clone()).ok()
 }
 
@@ -169,49 +195,21 @@ fn reject_row(reject: &ingest::Reject) -> RejectRow {
         byte: reject.byte,
         column: line.column,
         code: line.code,
-        reason: line.reason_en,
+        reason_fr: line.reason_fr,
+        reason_en: line.reason_en,
     }
 }
 
-/// Brings to the index every batch that is stored and not yet there. An index that is missing, of another
-/// version or damaged is made anew.
-///
-/// # Errors
-///
-/// When the store cannot be read or the index cannot be written.
-pub fn project_pending(store: &mut Store, observer: &dyn Observer) -> Result<(), Error> {
-    let folder = store.index_dir();
-    match Index::open(&folder) {
-        Ok(_) => {}
-        Err(error) if error.kind() == SearchErrorKind::Corrupt => {
-            if folder.exists() {
-                std::fs::remove_dir_all(&folder)
-                    .map_err(|source| Error::Create { path: folder.clone(), source })?;
-            }
-            Index::create(&folder)?;
-            store.forget_projections()?;
-        }
-        Err(error) => return Err(error.into()),
+fn stored_reject(file: &str, reject: RejectRow) -> RejectLine {
+    RejectLine {
+        file: file.to_owned(),
+        record: reject.record,
+        line: reject.line,
+        column: reject.column,
+        code: reject.code,
+        reason_fr: reject.reason_fr,
+        reason_en: reject.reason_en,
     }
-    let pending = store.pending_projection()?;
-    if pending.is_empty() {
-        return Ok(());
-    }
-    observer.stage(Stage::Index, None);
-    for batch in pending {
-        let mut projection = Projection::begin(&folder, &batch)?;
-        let mut indexed = 0;
-        for row in store.batch_rows(&batch) {
-            let StoredFeedback { row, feedback, annotation } = row?;
-            let document = Document { row, feedback: &feedback, annotation: &annotation };
-            projection = projection.push(&document)?;
-            indexed += 1;
-        }
-        projection.commit()?;
-        observer.advance(indexed);
-        store.mark_projected(&batch)?;
-    }
-    Ok(())
 }
 
 /// What the batches of a store were read from.
@@ -221,6 +219,7 @@ pub fn project_pending(store: &mut Store, observer: &dyn Observer) -> Result<(),
 /// When the store cannot be read.
 pub fn stored_inputs(store: &Store) -> Result<Inputs, Error> {
     let mut inputs = Inputs::default();
+    let room = |inputs: &Inputs| LISTED.saturating_sub(inputs.rejects.len());
     // A batch that was left half way is invisible: nothing of it is in the figures.
     for batch in store.batches()?.iter().filter(|batch| batch.state != BatchState::Open) {
         let Some(mut file) = file_of(batch) else { continue };
@@ -233,6 +232,8 @@ pub fn stored_inputs(store: &Store) -> Result<Inputs, Error> {
         for (kind, count) in &batch.counts.masked {
             *inputs.masked.entry(kind.clone()).or_insert(0) += count;
         }
+        let rejects = store.rejects(&batch.header.id)?.into_iter().take(room(&inputs));
+        inputs.rejects.extend(rejects.map(|reject| stored_reject(&file.name, reject)));
         inputs.files.push(file);
     }
     Ok(inputs)

@@ -4,16 +4,24 @@
 mod analyse;
 mod engine;
 mod gold;
+mod index;
 mod ingest;
 mod manifest;
+mod overlap;
 mod read;
+mod resume;
 mod stream;
+mod verify;
 mod write;
 
 pub use analyse::{RunContext, analyse};
 pub use engine::Engine;
 pub use gold::{GoldEvaluation, evaluate_gold};
-pub use ingest::{IngestOutcome, ingest, project_pending, stored_inputs};
+pub use index::{open_index, project_pending, rebuild_index};
+pub use ingest::{Addition, IngestOutcome, ingest, stored_inputs};
+pub use overlap::Overlap;
 pub use read::{Preview, ReadFiles, Understood, preview, read_files};
+pub use resume::resume;
 pub use stream::{ANNOTATION_COLUMNS, CsvTable, StreamCounts, annotate_csv, annotate_jsonl};
+pub use verify::{Fault, Invariant, Verification, verify};
 pub use write::ReportFolder;

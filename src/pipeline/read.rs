@@ -12,7 +12,7 @@ use crate::report::{InputFile, Inputs, RejectLine};
 use crate::types::{Feedback, Ratings};
 
 /// The most rejects that a report lists one by one.
-const LISTED: usize = 200;
+pub(super) const LISTED: usize = 200;
 
 /// The rows that a preview shows.
 const SAMPLE: usize = 5;

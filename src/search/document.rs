@@ -6,7 +6,6 @@ use tantivy::schema::{
     FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
     TextFieldIndexing, TextOptions,
 };
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
 use crate::types::{Annotation, Feedback, Language, Scale, Touchpoint};
 
@@ -70,9 +69,10 @@ impl Fields {
     }
 }
 
-/// A field whose terms we cut ourselves: the tokenizer named here is never run.
+/// A field whose terms we cut ourselves, and give with spaces between them.
 fn analysed(schema: &mut SchemaBuilder, name: &str, record: IndexRecordOption) -> Field {
-    let indexing = TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
+    let indexing =
+        TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(record);
     schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
 }
 
@@ -117,19 +117,15 @@ impl Writer {
 
     fn write_text(&mut self, text: &str, language: Language, written: &mut TantivyDocument) {
         let terms = terms(text);
-        let token = |position: usize, text: &str| Token {
-            position,
-            text: text.to_owned(),
-            ..Token::default()
-        };
-        let field_of = |tokens: Vec<Token>| PreTokenizedString { text: String::new(), tokens };
-        let folded = terms.iter().enumerate().map(|(at, term)| token(at, &term.folded)).collect();
-        written.add_pre_tokenized_text(self.fields.words, field_of(folded));
+        let words: Vec<&str> = terms.iter().map(|term| term.folded.as_str()).collect();
+        written.add_text(self.fields.words, words.join(" "));
         if let Some(which) = STEMMED.iter().position(|&stemmed| stemmed == language) {
-            let stems = &mut self.stems[which];
-            let stemmed = terms.iter().enumerate();
-            let stemmed = stemmed.map(|(at, term)| token(at, stems.stem(&term.folded))).collect();
-            written.add_pre_tokenized_text(self.fields.stems[which], field_of(stemmed));
+            let mut stems = String::new();
+            for term in &terms {
+                stems.push_str(self.stems[which].stem(&term.folded));
+                stems.push(' ');
+            }
+            written.add_text(self.fields.stems[which], stems);
         }
     }
 }

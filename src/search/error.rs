@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use tantivy::TantivyError;
-use tantivy::directory::error::{OpenReadError, OpenWriteError};
+use tantivy::directory::error::{LockError, OpenReadError, OpenWriteError};
 
 use super::QueryError;
 
@@ -23,6 +23,12 @@ pub enum SearchError {
     #[error("search index `{}` was made by another version: rebuild the index", path.display())]
     Version {
         /// The folder.
+        path: PathBuf,
+    },
+    /// A file of the index is not what was written.
+    #[error("`{}` of the search index is damaged: rebuild the index", path.display())]
+    Damaged {
+        /// The file.
         path: PathBuf,
     },
     /// Another process writes to the index.
@@ -84,6 +90,7 @@ impl SearchError {
             Self::Held { .. } => SearchErrorKind::Locked,
             Self::Missing { .. }
             | Self::Version { .. }
+            | Self::Damaged { .. }
             | Self::Miscounted { .. }
             | Self::Engine(_) => SearchErrorKind::Corrupt,
             Self::Io { source, .. } => kind_of_io(source),
@@ -102,6 +109,7 @@ fn kind_of_io(error: &io::Error) -> SearchErrorKind {
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
             SearchErrorKind::Permission
         }
+        io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof => SearchErrorKind::Corrupt,
         _ => SearchErrorKind::Io,
     }
 }
@@ -110,6 +118,7 @@ impl From<TantivyError> for SearchError {
     fn from(error: TantivyError) -> Self {
         match error {
             TantivyError::IoError(error)
+            | TantivyError::LockFailure(LockError::IoError(error), _)
             | TantivyError::OpenReadError(OpenReadError::IoError { io_error: error, .. })
             | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }) => {
                 Self::Disk(error)

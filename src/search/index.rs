@@ -1,19 +1,21 @@
 //! The index opened for asking.
 
-use std::fs::{self, File};
+use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
+use tantivy::directory::{Directory as _, META_LOCK};
 use tantivy::schema::Value;
-use tantivy::{IndexReader, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
+use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
 
 use super::document::Fields;
 use super::plan::Planner;
 use super::rank::{Everything, rank};
-use super::{Query, QueryError, SearchError, analyser};
+use super::shelf::{Shelf, write_whole};
+use super::{Query, QueryError, Rebuild, SearchError, analyser, generation};
 
-/// The version of the fields of the index.
-const FORMAT: u32 = 1;
+/// The version of the fields of the index, and of its folder.
+const FORMAT: u32 = 2;
 
 /// The index, as it was when it was opened or last reloaded.
 pub struct Index {
@@ -42,30 +44,49 @@ pub struct Hits {
 }
 
 impl Index {
-    /// Makes an empty index in `dir`, which must be absent or empty.
+    /// Makes an empty index in `dir`, in the place of the one that may be there.
     ///
     /// # Errors
-    /// Fails where the folder holds anything, or cannot be written.
+    /// Fails where the folder cannot be written.
     pub fn create(dir: &Path) -> Result<(), SearchError> {
-        make_private(dir)?;
-        if fs::read_dir(dir).map_err(SearchError::io(dir))?.next().is_some() {
-            let taken = io::Error::from(io::ErrorKind::DirectoryNotEmpty);
-            return Err(SearchError::io(dir)(taken));
-        }
-        drop(tantivy::Index::create_in_dir(dir, Fields::declare().0)?);
-        // Written last: a folder without it is no index.
-        let path = version_path(dir);
-        fs::write(&path, version()).map_err(SearchError::io(&path))?;
-        File::open(&path).and_then(|file| file.sync_all()).map_err(SearchError::io(&path))?;
-        sync_folder(dir)
+        Rebuild::begin(dir)?.finish().map(|_| ())
     }
 
-    /// Opens the index in `dir`.
+    /// Opens the index in `dir`, once its files were found to be what was written.
     ///
     /// # Errors
     /// Fails where there is no index, where another version made it, or where it is damaged.
     pub fn open(dir: &Path) -> Result<Self, SearchError> {
-        let index = open_engine(dir)?;
+        loop {
+            let generation = generation::live(dir)?;
+            match check_files(&generation).and_then(|()| Self::read(&generation)) {
+                // Another one was put in use while this one was being opened.
+                Err(_) if generation::live(dir)? != generation => {}
+                opened => return opened,
+            }
+        }
+    }
+
+    /// What lies in the folder of the index and serves nobody: what interrupted work left, or another program put
+    /// there. It may hold words of customers that no erasure would find.
+    ///
+    /// # Errors
+    /// Fails where there is no index, or where it cannot be read.
+    pub fn strays(dir: &Path) -> Result<Vec<PathBuf>, SearchError> {
+        generation::strays(dir)
+    }
+
+    /// Deletes what [`Self::strays`] finds, and says how much. For the one process that writes to the store.
+    ///
+    /// # Errors
+    /// As [`Self::strays`], and where a file cannot be deleted.
+    pub fn sweep(dir: &Path) -> Result<usize, SearchError> {
+        generation::sweep(dir)
+    }
+
+    /// Opens a generation whose files are taken at their word.
+    pub(super) fn read(generation: &Path) -> Result<Self, SearchError> {
+        let index = open_engine(generation)?;
         let reader = index.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?;
         Ok(Self { reader, fields: Fields::declare().1 })
     }
@@ -131,25 +152,39 @@ impl Index {
     }
 }
 
-/// Opens the files of the index, having checked that this version cuts words as they were cut.
-pub(super) fn open_engine(dir: &Path) -> Result<tantivy::Index, SearchError> {
-    let path = version_path(dir);
-    let found = fs::read_to_string(&path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => SearchError::Missing { path: dir.to_owned() },
-        _ => SearchError::io(&path)(error),
-    })?;
-    if found != version() {
-        return Err(SearchError::Version { path: dir.to_owned() });
-    }
-    Ok(tantivy::Index::open_in_dir(dir)?)
+/// Makes an empty, private generation.
+pub(super) fn create_engine(generation: &Path) -> Result<(), SearchError> {
+    make_private(generation)?;
+    let shelf = Shelf::open(generation).map_err(TantivyError::from)?;
+    drop(tantivy::Index::create(shelf, Fields::declare().0, IndexSettings::default())?);
+    let path = version_path(generation);
+    write_whole(&path, version().as_bytes()).map_err(SearchError::io(&path))
 }
 
-/// Makes the names in a folder durable: the engine does so before it renames its list of segments, never after.
-pub(super) fn sync_folder(dir: &Path) -> Result<(), SearchError> {
-    if cfg!(unix) {
-        File::open(dir).and_then(|folder| folder.sync_all()).map_err(SearchError::io(dir))?;
+/// Opens the files of a generation, having checked that this version cuts words as they were cut.
+pub(super) fn open_engine(generation: &Path) -> Result<tantivy::Index, SearchError> {
+    let path = version_path(generation);
+    let found = fs::read(&path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => SearchError::Missing { path: generation.to_owned() },
+        _ => SearchError::io(&path)(error),
+    })?;
+    if found != version().as_bytes() {
+        return Err(SearchError::Version { path: generation.to_owned() });
     }
-    Ok(())
+    let shelf = Shelf::open(generation).map_err(TantivyError::from)?;
+    Ok(tantivy::Index::open(shelf)?)
+}
+
+/// Checks that the files of a generation are what was written: the engine would answer from whatever they hold.
+fn check_files(generation: &Path) -> Result<(), SearchError> {
+    let engine = open_engine(generation)?;
+    // Nothing is deleted under who reads.
+    let lock = engine.directory().acquire_lock(&META_LOCK);
+    let _lock = lock.map_err(|error| TantivyError::LockFailure(error, None))?;
+    match engine.validate_checksum()?.iter().min() {
+        None => Ok(()),
+        Some(file) => Err(SearchError::Damaged { path: generation.join(file) }),
+    }
 }
 
 /// The terms of the names of columns.
@@ -173,8 +208,8 @@ fn version_path(dir: &Path) -> PathBuf {
     dir.join("VERSION")
 }
 
-/// Makes a folder that only its owner may read: the files that the engine makes in it are readable by all.
-fn make_private(dir: &Path) -> Result<(), SearchError> {
+/// Makes a folder that only its owner may read.
+pub(super) fn make_private(dir: &Path) -> Result<(), SearchError> {
     #[cfg_attr(not(unix), expect(unused_mut, reason = "only Unix has modes"))]
     let mut builder = fs::DirBuilder::new();
     #[cfg(unix)]

@@ -12,12 +12,14 @@
 mod analyser;
 mod document;
 mod error;
+mod generation;
 mod highlight;
 mod index;
 mod plan;
 mod projection;
 mod query;
 mod rank;
+mod shelf;
 
 pub use document::Document;
 pub use error::{SearchError, SearchErrorKind};

@@ -4,8 +4,7 @@
 //! the writer and gives it back only on success; a batch is always written whole, in place of whatever the index holds
 //! of it; and it counts as written when a fresh reader finds all of it.
 
-use std::fs;
-use std::io;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use tantivy::directory::error::LockError;
@@ -14,8 +13,9 @@ use tantivy::schema::Term;
 use tantivy::{IndexWriter, TantivyError};
 
 use super::document::{Fields, Writer};
-use super::index::{open_engine, sync_folder};
-use super::{Document, Index, SearchError};
+use super::index::{create_engine, make_private, open_engine};
+use super::shelf::sync_folder;
+use super::{Document, Index, SearchError, generation};
 
 /// Bytes of memory for what is not yet on the disk.
 const MEMORY: usize = 64 << 20;
@@ -23,11 +23,8 @@ const MEMORY: usize = 64 << 20;
 /// A batch being written to the index. Dropped before [`Self::commit`], it leaves the index as it was.
 #[must_use = "nothing is written before `commit`"]
 pub struct Projection {
-    dir: PathBuf,
     batch: String,
-    writer: IndexWriter,
-    documents: Writer,
-    added: u64,
+    pen: Pen,
 }
 
 impl Projection {
@@ -36,27 +33,19 @@ impl Projection {
     /// # Errors
     /// Fails where there is no index, where another process writes to it, or where it cannot be written.
     pub fn begin(dir: &Path, batch: &str) -> Result<Self, SearchError> {
-        let engine = open_engine(dir)?;
-        let writer = open_writer(&engine, dir)?;
-        let fields = Fields::declare().1;
-        writer.delete_term(Term::from_field_text(fields.batch, batch));
-        Ok(Self {
-            dir: dir.to_owned(),
-            batch: batch.to_owned(),
-            writer,
-            documents: Writer::new(fields),
-            added: 0,
-        })
+        let mut pen = Pen::take(generation::live(dir)?)?;
+        pen.replace(batch);
+        Ok(Self { batch: batch.to_owned(), pen })
     }
 
     /// Adds a feedback of the batch.
     ///
     /// # Errors
     /// Fails where the index cannot be written; the batch is then to be written again from its beginning.
-    pub fn push(mut self, document: &Document<'_>) -> Result<Self, SearchError> {
-        self.writer.add_document(self.documents.write(&self.batch, document))?;
-        self.added += 1;
-        Ok(self)
+    pub fn push(self, document: &Document<'_>) -> Result<Self, SearchError> {
+        let Self { batch, pen } = self;
+        let pen = pen.push(&batch, document)?;
+        Ok(Self { batch, pen })
     }
 
     /// Makes the batch visible to those who open the index from now on, and gives its number of feedback.
@@ -64,67 +53,109 @@ impl Projection {
     /// # Errors
     /// Fails where the index cannot be written, or where a fresh reader does not find the whole batch.
     pub fn commit(self) -> Result<u64, SearchError> {
-        let Self { dir, batch, mut writer, added, .. } = self;
-        writer.commit()?;
-        writer.wait_merging_threads()?;
-        purge(&dir)?;
-        sync_folder(&dir)?;
-        let found = Index::open(&dir)?.batch_len(&batch)?;
-        if found == added {
-            Ok(added)
-        } else {
-            Err(SearchError::Miscounted { batch, expected: added, found })
-        }
+        let added = self.pen.added.values().sum();
+        self.pen.commit()?;
+        Ok(added)
     }
 }
 
-/// An index made anew beside the one in use, which it replaces at the end.
-///
-/// Its batches are written by [`Projection`]s begun on [`Self::dir`].
-#[derive(Debug)]
+/// An index made anew beside the one in use, which it replaces at the end. Until then readers find the old one.
 #[must_use = "the index is replaced by `finish` only"]
 pub struct Rebuild {
-    target: PathBuf,
-    draft: PathBuf,
+    dir: PathBuf,
+    generation: PathBuf,
+    pen: Pen,
 }
 
 impl Rebuild {
-    /// Begins an empty index beside `dir`; what an interrupted rebuild left there is thrown away.
+    /// Begins an empty index, of which there may be none yet in `dir`.
     ///
     /// # Errors
-    /// Fails where the folder around `dir` cannot be written.
+    /// Fails where the folder cannot be written.
     pub fn begin(dir: &Path) -> Result<Self, SearchError> {
-        let mut name = dir.file_name().unwrap_or_default().to_owned();
-        name.push(".draft");
-        let draft = dir.with_file_name(name);
-        remove(&draft)?;
-        Index::create(&draft)?;
-        Ok(Self { target: dir.to_owned(), draft })
+        make_private(dir)?;
+        let generation = generation::next(dir)?;
+        create_engine(&generation)?;
+        let pen = Pen::take(generation.clone())?;
+        Ok(Self { dir: dir.to_owned(), generation, pen })
     }
 
-    /// The folder to write the batches to.
-    pub fn dir(&self) -> &Path {
-        &self.draft
-    }
-
-    /// Puts the new index in the place of the old one.
+    /// Adds a feedback of a batch.
     ///
     /// # Errors
-    /// Fails where the folder around the index cannot be written; there may be no index then, never half of one.
-    pub fn finish(self) -> Result<(), SearchError> {
-        remove(&self.target)?;
-        fs::rename(&self.draft, &self.target).map_err(SearchError::io(&self.target))?;
-        match self.target.parent() {
-            Some(parent) if !parent.as_os_str().is_empty() => sync_folder(parent),
-            _ => Ok(()),
-        }
+    /// Fails where the index cannot be written; the index in use stays.
+    pub fn push(mut self, batch: &str, document: &Document<'_>) -> Result<Self, SearchError> {
+        self.pen = self.pen.push(batch, document)?;
+        Ok(self)
+    }
+
+    /// Puts the new index in the place of the old one, which is deleted, and gives its number of feedback.
+    ///
+    /// # Errors
+    /// Fails where the folder cannot be written, or where a fresh reader does not find every batch whole; the index
+    /// in use stays.
+    pub fn finish(self) -> Result<u64, SearchError> {
+        let added = self.pen.added.values().sum();
+        self.pen.commit()?;
+        generation::publish(&self.dir, &self.generation)?;
+        generation::sweep(&self.dir)?;
+        Ok(added)
     }
 }
 
-fn remove(dir: &Path) -> Result<(), SearchError> {
-    match fs::remove_dir_all(dir) {
-        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(SearchError::io(dir)(error)),
-        _ => Ok(()),
+/// A writer of the engine, with what it was given. Any error drops it.
+struct Pen {
+    generation: PathBuf,
+    writer: IndexWriter,
+    documents: Writer,
+    fields: Fields,
+    added: BTreeMap<String, u64>,
+}
+
+impl Pen {
+    fn take(generation: PathBuf) -> Result<Self, SearchError> {
+        let engine = open_engine(&generation)?;
+        let writer = open_writer(&engine, &generation)?;
+        let fields = Fields::declare().1;
+        let documents = Writer::new(fields);
+        Ok(Self { generation, writer, documents, fields, added: BTreeMap::new() })
+    }
+
+    /// What is in the index of this batch goes with the commit that brings its new documents.
+    fn replace(&mut self, batch: &str) {
+        self.writer.delete_term(Term::from_field_text(self.fields.batch, batch));
+        self.added.insert(batch.to_owned(), 0);
+    }
+
+    fn push(mut self, batch: &str, document: &Document<'_>) -> Result<Self, SearchError> {
+        let written = self.documents.write(batch, document);
+        if let Err(error) = self.writer.add_document(written) {
+            // It only says that the thread that writes is gone: that thread knows why.
+            return Err(self.writer.wait_merging_threads().err().unwrap_or(error).into());
+        }
+        match self.added.get_mut(batch) {
+            Some(added) => *added += 1,
+            None => {
+                self.added.insert(batch.to_owned(), 1);
+            }
+        }
+        Ok(self)
+    }
+
+    fn commit(self) -> Result<(), SearchError> {
+        let Self { generation, mut writer, added, .. } = self;
+        writer.commit()?;
+        writer.wait_merging_threads()?;
+        purge(&generation)?;
+        sync_folder(&generation).map_err(SearchError::io(&generation))?;
+        let index = Index::read(&generation)?;
+        for (batch, expected) in added {
+            let found = index.batch_len(&batch)?;
+            if found != expected {
+                return Err(SearchError::Miscounted { batch, expected, found });
+            }
+        }
+        Ok(())
     }
 }
 
@@ -140,8 +171,8 @@ fn open_writer(engine: &tantivy::Index, dir: &Path) -> Result<IndexWriter, Searc
 
 /// Rewrites the segments that hold deleted documents: until then their words are still on the disk, and in the
 /// frequencies that scores are made of.
-fn purge(dir: &Path) -> Result<(), SearchError> {
-    let engine = open_engine(dir)?;
+fn purge(generation: &Path) -> Result<(), SearchError> {
+    let engine = open_engine(generation)?;
     let segments = engine.searchable_segment_metas()?.into_iter();
     let stale: Vec<_> = segments
         .filter(|segment| segment.num_deleted_docs() > 0)
@@ -150,7 +181,7 @@ fn purge(dir: &Path) -> Result<(), SearchError> {
     if stale.is_empty() {
         return Ok(());
     }
-    let mut writer = open_writer(&engine, dir)?;
+    let mut writer = open_writer(&engine, generation)?;
     // A merge of its own accord could take the same segments.
     writer.set_merge_policy(Box::new(NoMergePolicy));
     writer.merge(&stale).wait()?;

@@ -19,6 +19,8 @@ pub struct BatchHeader {
     pub created: String,
     /// Everything that the stored rows depend on (version, settings, hashes of models and lexicons), without any clock.
     pub manifest: serde_json::Value,
+    /// What is needed to take the batch up again: kept until it is whole, `null` from then on.
+    pub resume: serde_json::Value,
 }
 
 /// Where a batch stands when it is begun.
@@ -77,8 +79,10 @@ pub struct RejectRow {
     pub column: Option<String>,
     /// The stable code of the reason.
     pub code: String,
-    /// The reason, for people.
-    pub reason: String,
+    /// The reason in French.
+    pub reason_fr: String,
+    /// The reason in English.
+    pub reason_en: String,
 }
 
 /// How far a batch has come.
@@ -116,6 +120,13 @@ impl BatchState {
         let all = [Self::Open, Self::Stored, Self::Indexed];
         let found = all.into_iter().find(|state| state.id() == text);
         found.ok_or_else(|| StoreError::corrupt("a batch is in no known state"))
+    }
+}
+
+impl Counts {
+    /// Read, accepted, rejected, duplicate, refused.
+    pub(super) fn figures(&self) -> [u64; 5] {
+        [self.read, self.accepted, self.rejected, self.duplicate, self.refused]
     }
 }
 

@@ -80,7 +80,7 @@ pub enum StoreError {
         source: io::Error,
     },
     /// The database refuses.
-    #[error("cannot use the ledger")]
+    #[error("{}", refusal(.0))]
     Ledger(#[from] rusqlite::Error),
     /// A value cannot be written as JSON.
     #[error("cannot write a value as JSON")]
@@ -133,6 +133,16 @@ impl StoreError {
 
     pub(super) fn corrupt(what: impl Into<String>) -> Self {
         Self::Corrupt { what: what.into() }
+    }
+}
+
+fn refusal(error: &rusqlite::Error) -> &'static str {
+    use rusqlite::ErrorCode;
+    match error.sqlite_error_code() {
+        Some(ErrorCode::DiskFull) => "no space is left for the ledger of the store",
+        Some(ErrorCode::SystemIoFailure) => "the disk fails under the ledger of the store",
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => "store is damaged",
+        _ => "cannot use the ledger of the store",
     }
 }
 

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::StoreError;
 
 /// The format of the folder and of the ledger that this version writes and reads.
-pub(super) const FORMAT: u32 = 1;
+pub(super) const FORMAT: u32 = 2;
 
 /// What `STORE` says.
 #[derive(Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -73,15 +73,19 @@ pub(super) fn publish(draft: &Path, dir: &Path) -> Result<(), StoreError> {
     }
 }
 
+/// Writes the marker, in the place of the one that may be there.
 pub(super) fn write_marker(dir: &Path, marker: &Marker) -> Result<(), StoreError> {
-    let path = dir.join("STORE");
-    let mut file = private_file(&path)?;
+    let (path, draft) = (dir.join("STORE"), dir.join("STORE.draft"));
+    let mut file = private_file(&draft)?;
     let mut text = serde_json::to_string(marker)?;
     text.push('\n');
-    file.write_all(text.as_bytes()).and_then(|()| file.sync_all()).map_err(StoreError::io(&path))
+    let written = file.set_len(0).and_then(|()| file.write_all(text.as_bytes()));
+    written.and_then(|()| file.sync_all()).map_err(StoreError::io(&draft))?;
+    fs::rename(&draft, &path).map_err(StoreError::io(&path))?;
+    sync_folder(dir)
 }
 
-/// Reads the marker of `dir` and checks that this version may use the store.
+/// Reads the marker of `dir` and checks that this version may use the store, at once or after a migration.
 pub(super) fn read_marker(dir: &Path) -> Result<Marker, StoreError> {
     let path = dir.join("STORE");
     let text = fs::read_to_string(&path).map_err(|error| match error.kind() {
@@ -93,7 +97,7 @@ pub(super) fn read_marker(dir: &Path) -> Result<Marker, StoreError> {
     check_private(dir)?;
     let marker: Marker = serde_json::from_str(&text)
         .map_err(|_| StoreError::corrupt("the `STORE` file cannot be read"))?;
-    if marker.format == FORMAT {
+    if (1..=FORMAT).contains(&marker.format) {
         Ok(marker)
     } else {
         let found = marker.format;
@@ -138,17 +142,31 @@ fn private_builder() -> DirBuilder {
     builder
 }
 
-#[cfg(unix)]
 fn check_private(dir: &Path) -> Result<(), StoreError> {
-    let metadata = fs::metadata(dir).map_err(StoreError::io(dir))?;
-    let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
+    let mode = mode(dir)?;
     let others = mode & 0o077;
     if others == 0 { Ok(()) } else { Err(StoreError::Exposed { path: dir.to_owned(), mode }) }
 }
 
-#[cfg(not(unix))]
-fn check_private(_dir: &Path) -> Result<(), StoreError> {
+/// Calls `take` with every path of a folder, itself included, and its permissions.
+pub(super) fn each_path(path: &Path, take: &mut dyn FnMut(&Path, u32)) -> Result<(), StoreError> {
+    take(path, mode(path)?);
+    if path.is_dir() {
+        for entry in fs::read_dir(path).map_err(StoreError::io(path))? {
+            each_path(&entry.map_err(StoreError::io(path))?.path(), take)?;
+        }
+    }
     Ok(())
+}
+
+/// The permissions of a file; those of its owner alone where the system has no such thing.
+fn mode(path: &Path) -> Result<u32, StoreError> {
+    let metadata = fs::symlink_metadata(path).map_err(StoreError::io(path))?;
+    #[cfg(unix)]
+    let mode = std::os::unix::fs::PermissionsExt::mode(&metadata.permissions()) & 0o777;
+    #[cfg(not(unix))]
+    let mode = if metadata.is_dir() { 0o700 } else { 0o600 };
+    Ok(mode)
 }
 
 /// Makes the names in a folder durable; a no-op where folders cannot be synced.

@@ -1,21 +1,18 @@
 //! Reading feedback back: one, a selection, or all of them in order.
 
-use std::collections::{BTreeSet, VecDeque};
+use std::collections::VecDeque;
 
 use jiff::civil::Date;
-use rusqlite::{OptionalExtension, Row, params};
-use serde::de::DeserializeOwned;
+use rusqlite::params;
 
 use crate::types::{Annotation, Dataset, Feedback};
 
-use super::{Store, StoreError};
+use super::catalogue::Found;
+use super::row::{COLUMNS, Columns};
+use super::{BatchState, Store, StoreError};
 
 /// How many rows are read at a time.
-const PAGE: i64 = 1000;
-
-/// The columns that [`StoredFeedback::read`] expects, in its order.
-const COLUMNS: &str = "feedback.line, feedback.id, received, language, customer, text, ratings, attributes, origin, \
-                       annotation";
+const PAGE: u32 = 1000;
 
 /// Which feedback to read. The default is all of them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -38,33 +35,41 @@ pub struct StoredFeedback {
 }
 
 /// The visible rows of a store or of a batch, in order, read a page at a time.
+///
+/// Each row is checked when it is read, and each batch when its last row is: damage ends the reading with an error.
 pub struct Rows<'store> {
     store: &'store Store,
-    batch: Option<&'store str>,
+    /// The batches still to read, in order; the first one is being read.
+    batches: Result<VecDeque<Found>, Option<StoreError>>,
     page: VecDeque<StoredFeedback>,
-    after: i64,
-    ended: bool,
+    reading: Reading,
+}
+
+impl Selection {
+    fn keeps(&self, received: Option<&str>) -> bool {
+        let day = received.and_then(|at| at.get(..10)?.parse::<Date>().ok());
+        self.since.is_none_or(|since| day.is_some_and(|day| day >= since))
+            && self.until.is_none_or(|until| day.is_some_and(|day| day <= until))
+    }
 }
 
 impl Store {
     /// The selected feedback of finished batches, in the order of their batches, then of their files.
     ///
     /// # Errors
-    /// Fails where the ledger cannot be read.
+    /// Fails where the ledger cannot be read, or where anything in it is not what was written.
     pub fn dataset(&self, selection: &Selection) -> Result<Dataset, StoreError> {
-        let mut statement = self.ledger.prepare(&format!(
-            "SELECT {COLUMNS} FROM feedback JOIN batches ON batches.number = feedback.batch
-             WHERE state <> 'open'
-               AND (?1 IS NULL OR received >= ?1)
-               AND (?2 IS NULL OR substr(received, 1, 10) <= ?2)
-             ORDER BY feedback.line"
-        ))?;
-        let day = |date: Option<Date>| date.map(|date| date.to_string());
-        let mut rows = statement.query(params![day(selection.since), day(selection.until)])?;
         let mut dataset = Dataset::new();
-        while let Some(row) = rows.next()? {
-            let stored = StoredFeedback::read(row)?;
-            dataset.push(stored.feedback, stored.annotation);
+        for batch in self.whole()? {
+            let mut reading = Reading::default();
+            self.read_rows(&batch, None, &mut reading, &mut |columns| {
+                if selection.keeps(columns.received) {
+                    let stored = columns.parse()?;
+                    dataset.push(stored.feedback, stored.annotation);
+                }
+                Ok(())
+            })?;
+            reading.check(&batch)?;
         }
         Ok(dataset)
     }
@@ -74,7 +79,20 @@ impl Store {
     /// # Errors
     /// Fails where the ledger cannot be read.
     pub fn feedback(&self, id: &str) -> Result<Option<StoredFeedback>, StoreError> {
-        self.one("feedback.id = ?1 ORDER BY feedback.line DESC LIMIT 1", params![id])
+        let found = self.one("feedback.id = ?1 ORDER BY feedback.line DESC LIMIT 1", id)?;
+        if found.is_some() {
+            return Ok(found);
+        }
+        // An index that is damaged could hide it: only the rows themselves say that there is none.
+        self.rows()
+            .find_map(|row| match row {
+                Ok(stored) if stored.feedback.id != id => None,
+                Ok(_) => {
+                    Some(Err(StoreError::corrupt("its list of identifiers misses a feedback")))
+                }
+                Err(error) => Some(Err(error)),
+            })
+            .transpose()
     }
 
     /// The feedback with this number, as a search gives it.
@@ -82,53 +100,114 @@ impl Store {
     /// # Errors
     /// Fails where the ledger cannot be read.
     pub fn row(&self, row: u64) -> Result<Option<StoredFeedback>, StoreError> {
-        let Ok(line) = i64::try_from(row) else { return Ok(None) };
-        self.one("feedback.line = ?1", params![line])
+        self.one("feedback.line = ?1", row.cast_signed())
     }
 
     /// Every visible feedback, in order.
     pub fn rows(&self) -> Rows<'_> {
-        Rows { store: self, batch: None, page: VecDeque::new(), after: -1, ended: false }
+        self.rows_of(|_| true)
     }
 
     /// Every feedback of a finished batch, in order; none of a batch that is open or unknown.
-    pub fn batch_rows<'store>(&'store self, batch: &'store str) -> Rows<'store> {
-        Rows { batch: Some(batch), ..self.rows() }
+    pub fn batch_rows(&self, batch: &str) -> Rows<'_> {
+        self.rows_of(|found| found.id == batch)
     }
 
-    /// Those of `ids` that finished batches of `source` have already brought.
-    ///
-    /// # Errors
-    /// Fails where the ledger cannot be read.
-    pub fn known_ids<'a>(
-        &self,
-        source: &str,
-        ids: impl IntoIterator<Item = &'a str>,
-    ) -> Result<BTreeSet<String>, StoreError> {
-        let mut statement = self.ledger.prepare(
-            "SELECT 1 FROM feedback JOIN batches ON batches.number = feedback.batch
-             WHERE feedback.id = ?1 AND scope = ?2 AND state <> 'open'",
-        )?;
-        let mut known = BTreeSet::new();
-        for id in ids {
-            if statement.exists(params![id, source])? {
-                known.insert(id.to_owned());
-            }
+    fn rows_of(&self, wanted: impl Fn(&Found) -> bool) -> Rows<'_> {
+        let batches = self.whole().map(|all| all.into_iter().filter(wanted).collect());
+        Rows {
+            store: self,
+            batches: batches.map_err(Some),
+            page: VecDeque::new(),
+            reading: Reading::default(),
         }
-        Ok(known)
+    }
+
+    /// The batches that are visible. They never change, so that their rows can be read one page after another.
+    fn whole(&self) -> Result<Vec<Found>, StoreError> {
+        let mut found = self.found()?;
+        found.retain(|found| found.state != BatchState::Open);
+        Ok(found)
+    }
+
+    /// Reads the rows of a batch after the last one read, all of them or a page, each checked.
+    pub(super) fn read_rows(
+        &self,
+        batch: &Found,
+        page: Option<u32>,
+        reading: &mut Reading,
+        take: &mut dyn FnMut(&Columns<'_>) -> Result<(), StoreError>,
+    ) -> Result<(), StoreError> {
+        let mut statement = self.ledger.prepare(&format!(
+            "SELECT {COLUMNS} FROM feedback
+             WHERE feedback.line BETWEEN ?1 AND ?2 AND feedback.line > ?3
+             ORDER BY feedback.line LIMIT ?4"
+        ))?;
+        let limit = page.map_or(-1, i64::from);
+        let mut rows =
+            statement.query(params![batch.first_line(), batch.last_line(), reading.last, limit])?;
+        while let Some(row) = rows.next()? {
+            let columns = Columns::read(row, self.key)?;
+            reading.note(&columns);
+            take(&columns)?;
+        }
+        Ok(())
+    }
+
+    /// Checks that a row is what was written, whatever the state of its batch.
+    pub(super) fn check_line(&self, line: i64) -> Result<(), StoreError> {
+        let mut statement = self
+            .ledger
+            .prepare(&format!("SELECT {COLUMNS} FROM feedback WHERE feedback.line = ?1"))?;
+        let mut rows = statement.query([line])?;
+        match rows.next()? {
+            Some(row) => Columns::read(row, self.key)?.parse().map(|_| ()),
+            None => Err(StoreError::corrupt("a feedback of a batch is missing")),
+        }
     }
 
     fn one(
         &self,
         condition: &str,
-        parameters: impl rusqlite::Params,
+        parameter: impl rusqlite::ToSql,
     ) -> Result<Option<StoredFeedback>, StoreError> {
-        let sql = format!(
+        let mut statement = self.ledger.prepare(&format!(
             "SELECT {COLUMNS} FROM feedback JOIN batches ON batches.number = feedback.batch
              WHERE state <> 'open' AND {condition}"
-        );
-        let read = |row: &Row<'_>| Ok(StoredFeedback::read(row));
-        self.ledger.query_row(&sql, parameters, read).optional()?.transpose()
+        ))?;
+        let mut rows = statement.query([parameter])?;
+        let Some(row) = rows.next()? else { return Ok(None) };
+        Ok(Some(Columns::read(row, self.key)?.parse()?))
+    }
+}
+
+/// What was read of a batch so far.
+#[derive(Default)]
+pub(super) struct Reading {
+    rows: u64,
+    seals: i64,
+    last: i64,
+}
+
+impl Reading {
+    fn note(&mut self, columns: &Columns<'_>) {
+        self.add(columns.seal);
+        self.last = columns.line;
+    }
+
+    /// Counts a row by its seal alone.
+    pub(super) fn add(&mut self, seal: i64) {
+        self.rows += 1;
+        self.seals = self.seals.wrapping_add(seal);
+    }
+
+    /// Checks that all rows of the batch were read, and no other.
+    pub(super) fn check(&self, batch: &Found) -> Result<(), StoreError> {
+        if (self.rows, self.seals) == (batch.rows, batch.row_seals) {
+            Ok(())
+        } else {
+            Err(StoreError::corrupt("a feedback of a batch is missing"))
+        }
     }
 }
 
@@ -136,57 +215,38 @@ impl Iterator for Rows<'_> {
     type Item = Result<StoredFeedback, StoreError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        if self.page.is_empty()
-            && !self.ended
-            && let Err(error) = self.turn()
-        {
-            self.ended = true;
-            return Some(Err(error));
+        while self.page.is_empty() {
+            match self.turn() {
+                Ok(true) => {}
+                Ok(false) => return None,
+                Err(error) => {
+                    self.batches = Err(None);
+                    return Some(Err(error));
+                }
+            }
         }
         self.page.pop_front().map(Ok)
     }
 }
 
 impl Rows<'_> {
-    /// Reads the next page.
-    fn turn(&mut self) -> Result<(), StoreError> {
-        let mut statement = self.store.ledger.prepare(&format!(
-            "SELECT {COLUMNS} FROM feedback JOIN batches ON batches.number = feedback.batch
-             WHERE state <> 'open' AND feedback.line > ?1 AND (?2 IS NULL OR batches.id = ?2)
-             ORDER BY feedback.line LIMIT ?3"
-        ))?;
-        let mut rows = statement.query(params![self.after, self.batch, PAGE])?;
-        while let Some(row) = rows.next()? {
-            self.after = row.get(0)?;
-            self.page.push_back(StoredFeedback::read(row)?);
-        }
-        self.ended = self.page.is_empty();
-        Ok(())
-    }
-}
-
-impl StoredFeedback {
-    fn read(row: &Row<'_>) -> Result<Self, StoreError> {
-        let received: Option<String> = row.get(2)?;
-        let received = received.map(|text| text.parse()).transpose();
-        let feedback = Feedback {
-            id: row.get(1)?,
-            origin: json(row, 8)?,
-            received: received.map_err(|_| StoreError::corrupt("a date cannot be read"))?,
-            ratings: json(row, 6)?,
-            text: row.get(5)?,
-            language: row.get(3)?,
-            customer: row.get(4)?,
-            attributes: json(row, 7)?,
+    /// Reads the next page; false where nothing is left.
+    fn turn(&mut self) -> Result<bool, StoreError> {
+        let batches = match &mut self.batches {
+            Ok(batches) => batches,
+            Err(error) => return error.take().map_or(Ok(false), Err),
         };
-        Ok(Self { row: row.get(0)?, feedback, annotation: json(row, 9)? })
+        let Some(batch) = batches.front() else { return Ok(false) };
+        let page = &mut self.page;
+        self.store.read_rows(batch, Some(PAGE), &mut self.reading, &mut |columns| {
+            page.push_back(columns.parse()?);
+            Ok(())
+        })?;
+        if self.page.is_empty() {
+            self.reading.check(batch)?;
+            batches.pop_front();
+            self.reading = Reading::default();
+        }
+        Ok(true)
     }
-}
-
-fn json<T: DeserializeOwned>(row: &Row<'_>, column: usize) -> Result<T, StoreError> {
-    let text = row.get_ref(column)?.as_str().map_err(rusqlite::Error::from)?;
-    serde_json::from_str(text).map_err(|_| {
-        let name = COLUMNS.split(", ").nth(column).unwrap_or_default();
-        StoreError::corrupt(format!("the {} of a feedback cannot be read", name.trim()))
-    })
 }

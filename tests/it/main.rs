@@ -3,6 +3,7 @@
 
 mod annotate;
 mod bad_input;
+mod care;
 mod commands;
 mod demo;
 mod layering;
@@ -10,3 +11,4 @@ mod lexicons;
 mod parity;
 mod program;
 mod reading;
+mod store;

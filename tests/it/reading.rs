@@ -7,7 +7,7 @@ use vigie::classify::{ModelSettings, RuntimeSetting};
 use vigie::error::Kind;
 use vigie::ingest::IngestSettings;
 use vigie::observe::{Observer, Stage};
-use vigie::pipeline::{Engine, ingest};
+use vigie::pipeline::{Addition, Engine, Overlap, ingest};
 use vigie::store::{BatchState, Store};
 
 use super::program::{NOW, Place, Ran, repository};
@@ -122,15 +122,20 @@ fn work_that_was_stopped_is_invisible_then_taken_up_where_it_was_left() {
     let mut store = Store::open_for_writing(&place.path().join("store")).unwrap();
     let observer = StopEarly::default();
     let settings = IngestSettings::default();
-    let stopped = ingest(&mut store, &engine, corpus.as_ref(), &settings, NOW, &observer);
-    assert_eq!(stopped.unwrap_err().kind(), Kind::Stopped);
+    let how = Addition { settings: &settings, now: NOW, overlap: Overlap::Refuse };
+    let stopped = ingest(&mut store, &engine, corpus.as_ref(), &how, &observer).unwrap_err();
+    assert_eq!(stopped.kind(), Kind::Stopped);
+    assert_eq!(
+        stopped.to_string(),
+        "stopped: 1000 records of `feedback.csv` are stored, the rest is to come"
+    );
     let left = store.batches().unwrap().remove(0);
     assert_eq!((left.state, left.counts.read), (BatchState::Open, 1000));
     drop(store);
 
     let all = ["search", "*", "--format", "jsonl", "--limit", "9999"];
     assert_eq!(place.run(&all).ended(0).stdout, "");
-    let ran = place.run(&["ingest", "--no-models", &corpus, "--format", "json"]).ended(0);
+    let ran = place.run(&["ingest", "--no-models", "--resume", "--format", "json"]).ended(0);
     assert_eq!(ran.json()["rows"]["accepted"], 1777);
     let resumed = place.run(&all).ended(0).stdout;
     assert_eq!(resumed.lines().count(), 1777);

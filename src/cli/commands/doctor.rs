@@ -4,7 +4,7 @@ use serde::Serialize;
 use vigie::assets::{Lexicons, ModelFiles};
 use vigie::classify::onnx::{OrtRuntime, Runtime as _};
 use vigie::config::Project;
-use vigie::search::Index;
+use vigie::search::{Index, SearchError};
 use vigie::store::{BatchState, Store};
 
 use crate::cli::args::{Doctor, HumanOrJson};
@@ -145,19 +145,35 @@ fn store(session: &Session) -> Vec<Check> {
     let feedback: u64 = whole.iter().map(|batch| batch.counts.accepted).sum();
     let mut checks = vec![ok("store", format!("{} batches, {feedback} feedback", whole.len()))];
     for batch in open {
-        let left = format!("left half way; `vigie ingest` of {} goes on", batch.header.name);
+        let left = format!("{} left half way; `vigie ingest --resume` goes on", batch.header.name);
         checks.push(absent("batch", left));
     }
-    if feedback > 0 {
-        checks.push(match Index::open(&store.index_dir()) {
-            Ok(index) if index.len() == feedback => {
-                ok("search index", format!("{} feedback", index.len()))
-            }
-            Ok(index) => {
-                fault("search index", format!("{} feedback instead of {feedback}", index.len()))
-            }
-            Err(error) => fault("search index", error),
-        });
-    }
+    let pending = whole.iter().filter(|batch| batch.state == BatchState::Stored).count();
+    checks.push(index(&store, feedback, pending));
+    checks.extend(left_over(&store));
     checks
+}
+
+fn index(store: &Store, feedback: u64, pending: usize) -> Check {
+    match Index::open(&store.index_dir()) {
+        Ok(index) if index.len() == feedback => ok("search index", format!("{feedback} feedback")),
+        Ok(index) if pending > 0 => absent(
+            "search index",
+            format!("{} of {feedback} feedback; the next command completes it", index.len()),
+        ),
+        Ok(index) => {
+            fault("search index", format!("{} feedback instead of {feedback}", index.len()))
+        }
+        Err(SearchError::Missing { .. }) if feedback == 0 => absent("search index", "none yet"),
+        Err(error) => fault("search index", error),
+    }
+}
+
+/// What interrupted work left on the disk.
+fn left_over(store: &Store) -> Option<Check> {
+    let mut strays = store.strays().ok()?.len();
+    strays += Index::strays(&store.index_dir()).map_or(0, |strays| strays.len());
+    let files = output::count("file", strays as u64);
+    let detail = format!("{files} that interrupted work left; `vigie verify` lists them");
+    (strays > 0).then(|| absent("left over", detail))
 }

@@ -5,7 +5,6 @@ use std::fmt::Write as _;
 use serde::Serialize;
 use vigie::classify::{CueOfLexicon, CueReader, TextToAnnotate};
 use vigie::error::Error;
-use vigie::store::Store;
 use vigie::text::words;
 use vigie::types::{Annotation, ByteSpan};
 
@@ -54,7 +53,7 @@ pub(crate) fn run(args: &Explain, session: &Session) -> anyhow::Result<u8> {
 }
 
 fn stored(session: &Session, id: &str) -> anyhow::Result<(String, Annotation)> {
-    let store = Store::open(&session.project()?.store()).map_err(Error::from)?;
+    let store = session.store()?;
     let found = store.feedback(id).map_err(Error::from)?;
     let found = found.ok_or_else(|| Error::UnknownFeedback { id: id.to_owned() })?;
     Ok((found.feedback.text, found.annotation))

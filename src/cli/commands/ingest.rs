@@ -2,10 +2,8 @@
 
 use std::fmt::Write as _;
 
-use vigie::error::Error;
 use vigie::ingest::Counts;
-use vigie::pipeline::{Preview, ingest, preview};
-use vigie::store::Store;
+use vigie::pipeline::{Addition, IngestOutcome, Overlap, Preview, ingest, preview, resume};
 
 use super::report::tell;
 use crate::cli::args::{HumanOrJson, Ingest};
@@ -37,38 +35,57 @@ fn dry_run(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
 
 fn add(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
     let settings = session.settings_with(&args.reading)?.ingest;
-    let project = session.project()?;
-    let mut store = Store::open_for_writing(&project.store()).map_err(Error::from)?;
+    let mut store = session.store_to_write()?;
     let engine = session.engine()?;
     let now = session.now().to_string();
+    let overlap = if args.allow_overlap { Overlap::Allow } else { Overlap::Refuse };
+    let how = Addition { settings: &settings, now: &now, overlap };
     let mut total = Counts::default();
-    for path in &args.files {
-        let outcome = ingest(&mut store, &engine, path, &settings, &now, session.progress())?;
+    if args.resume {
+        let resumed = resume(&mut store, &engine, &now, session.progress())?;
         session.progress().finish();
-        let file = &outcome.file;
-        say(&describe(file));
-        let remarks: Vec<_> =
-            outcome.remarks.into_iter().map(|remark| (file.name.clone(), remark)).collect();
-        tell(&remarks, session);
-        if outcome.already_there {
-            say(&format!("{}: already in the store, nothing changed", file.name));
-            continue;
+        if resumed.is_empty() {
+            say(session.says("aucun fichier n'était interrompu", "no file was left half way"));
         }
-        total += Counts {
-            read: file.read,
-            accepted: file.accepted,
-            rejected: file.rejected,
-            duplicate: file.duplicate,
-            refused: file.refused,
-        };
+        for outcome in resumed {
+            total += told(outcome, session);
+        }
+    }
+    for path in &args.files {
+        let outcome = ingest(&mut store, &engine, path, &how, session.progress())?;
+        session.progress().finish();
+        total += told(outcome, session);
     }
     match args.format {
         HumanOrJson::Human => {
-            output::answer(&format!("{} feedback added", total.accepted))?;
+            let added = session.says("avis ajoutés", "feedback added");
+            output::answer(&format!("{} {added}", total.accepted))?;
         }
         HumanOrJson::Json => output::json(&serde_json::json!({ "rows": total }))?,
     }
     Ok(code(total.rejected))
+}
+
+/// Tells how a file was read, and gives what it brought: nothing where the store had it.
+fn told(outcome: IngestOutcome, session: &Session) -> Counts {
+    let file = &outcome.file;
+    say(&describe(file));
+    let remarks: Vec<_> =
+        outcome.remarks.into_iter().map(|remark| (file.name.clone(), remark)).collect();
+    tell(&remarks, session);
+    if outcome.already_there {
+        let known = session
+            .says("déjà dans la base, rien n'a changé", "already in the store, nothing changed");
+        say(&format!("{}: {known}", file.name));
+        return Counts::default();
+    }
+    Counts {
+        read: file.read,
+        accepted: file.accepted,
+        rejected: file.rejected,
+        duplicate: file.duplicate,
+        refused: file.refused,
+    }
 }
 
 fn code(rejected: u64) -> u8 {

@@ -3,11 +3,9 @@
 use jiff::civil::Date;
 use vigie::error::Error;
 use vigie::ingest::Remark;
-use vigie::pipeline::{
-    Engine, ReportFolder, RunContext, analyse, project_pending, read_files, stored_inputs,
-};
+use vigie::pipeline::{Engine, ReportFolder, RunContext, analyse, read_files, stored_inputs};
 use vigie::report::{Inputs, Renderer as _, Summary};
-use vigie::store::{Selection, Store};
+use vigie::store::Selection;
 use vigie::types::Dataset;
 
 use crate::cli::args::Report;
@@ -80,12 +78,7 @@ pub(super) fn tell(remarks: &[(String, Remark)], session: &Session) {
 }
 
 fn from_store(session: &Session, selection: &Selection) -> anyhow::Result<(Dataset, Inputs)> {
-    let project = session.project()?;
-    // A batch that was stored but not indexed is brought to the index when nobody else writes.
-    if let Ok(mut store) = Store::open_for_writing(&project.store()) {
-        project_pending(&mut store, session.progress())?;
-    }
-    let store = Store::open(&project.store()).map_err(Error::from)?;
+    let store = session.store()?;
     let inputs = stored_inputs(&store)?;
     let mut dataset = store.dataset(selection).map_err(Error::from)?;
     dataset.name_apart();

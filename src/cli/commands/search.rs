@@ -5,8 +5,8 @@ use std::io::{self, IsTerminal as _};
 
 use serde::Serialize;
 use vigie::error::Error;
-use vigie::pipeline::project_pending;
-use vigie::search::{Hits, Index, Query, SearchError, SearchErrorKind};
+use vigie::pipeline::open_index;
+use vigie::search::{Hits, Query, SearchError};
 use vigie::store::Store;
 use vigie::types::{Annotation, ByteSpan};
 
@@ -26,9 +26,15 @@ struct Answer {
 
 pub(crate) fn run(args: &Search, session: &Session) -> anyhow::Result<u8> {
     let query = Query::parse(&conditions(args)).map_err(SearchError::from).map_err(Error::from)?;
-    let project = session.project()?;
-    let store = Store::open(&project.store()).map_err(Error::from)?;
-    let index = open_index(session, &store)?;
+    let store = session.store()?;
+    let (index, behind) = open_index(&store, session.progress())?;
+    session.progress().finish();
+    if behind > 0 {
+        output::say(session.says(
+            "note : un fichier ajouté à l'instant n'est pas encore dans l'index, il n'est pas cherché",
+            "note: a file that was just added is not in the index yet, it is not searched",
+        ));
+    }
     let hits = index.search(&query, args.limit).map_err(Error::from)?;
     if args.explain {
         output::say(&format!("understood as: {}", query.explain()));
@@ -64,22 +70,11 @@ fn conditions(args: &Search) -> String {
     all.map(|condition| format!("({condition})")).collect::<Vec<_>>().join(" ")
 }
 
-/// The index, made or completed first where the store has more than it and nobody else writes.
-fn open_index(session: &Session, store: &Store) -> anyhow::Result<Index> {
-    let folder = store.index_dir();
-    let behind = !store.pending_projection().map_err(Error::from)?.is_empty();
-    if behind || Index::open(&folder).is_err_and(|error| error.kind() == SearchErrorKind::Corrupt) {
-        let mut writer = Store::open_for_writing(store.dir()).map_err(Error::from)?;
-        project_pending(&mut writer, session.progress())?;
-        session.progress().finish();
-    }
-    Ok(Index::open(&folder).map_err(Error::from)?)
-}
-
 fn answers(store: &Store, query: &Query, hits: &Hits) -> anyhow::Result<Vec<Answer>> {
     let mut answers = Vec::with_capacity(hits.hits.len());
     for hit in &hits.hits {
-        let Some(found) = store.row(hit.row).map_err(Error::from)? else { continue };
+        let found = store.row(hit.row).map_err(Error::from)?;
+        let found = found.ok_or_else(|| Error::LostFeedback { id: hit.id.clone() })?;
         let highlights = query.highlights(&found.feedback.text, found.annotation.lang);
         answers.push(Answer {
             id: hit.id.clone(),
