@@ -188,7 +188,11 @@ impl Lexicon {
         &self,
         mut found: Vec<(usize, std::ops::Range<usize>)>,
     ) -> Vec<(usize, std::ops::Range<usize>)> {
-        found.sort_by_key(|(at, range)| (std::cmp::Reverse(range.len()), range.start, *at));
+        // Of two of one length, the one written out knows more than a family of forms.
+        found.sort_by_key(|(at, range)| {
+            let family = self.entries[*at].pattern.has_choices();
+            (std::cmp::Reverse(range.len()), range.start, family, *at)
+        });
         let mut kept: Vec<(usize, std::ops::Range<usize>)> = Vec::new();
         for (at, range) in found {
             let covered = kept.iter().any(|(other, taken)| {
@@ -257,6 +261,14 @@ mod tests {
     #[test]
     fn nothing_matches_across_a_sentence_end() {
         assert!(found("Je n'ai vu personne. On me répond").is_empty());
+    }
+
+    #[test]
+    fn of_two_cues_of_one_length_the_one_without_choices_wins() {
+        let lines = "cue\tlabel\tweight\n(bon|mauvais) produit\tx\t0.60\nbon produit\tx\t0.05\n";
+        let lexicon = Lexicon::parse(lines).unwrap();
+        let weight = |text: &str| lexicon.find(&words(text))[0].weight;
+        assert!(weight("bon produit") < 0.1 && weight("mauvais produit") > 0.5);
     }
 
     #[test]

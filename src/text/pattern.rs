@@ -54,6 +54,11 @@ impl Pattern {
         matches!(self.0[..], [Part::Word(_) | Part::Prefix(_)])
     }
 
+    /// Whether it is a family of forms.
+    pub(super) fn has_choices(&self) -> bool {
+        self.0.iter().any(|part| matches!(part, Part::OneOf(_)))
+    }
+
     /// How its matches may begin.
     pub(super) fn starts(&self) -> Vec<Start> {
         let mut starts = Vec::new();

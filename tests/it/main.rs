@@ -8,6 +8,7 @@ mod commands;
 mod demo;
 mod layering;
 mod lexicons;
+mod minimal_pairs;
 mod parity;
 mod program;
 mod reading;
