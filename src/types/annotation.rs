@@ -149,6 +149,11 @@ impl Annotation {
 
     /// The annotation of a text that cannot be judged.
     pub fn unjudged(lang: Language, flag: Flag) -> Self {
+        Self { flags: vec![flag], ..Self::silent(lang) }
+    }
+
+    /// An annotation without any answer yet.
+    pub fn silent(lang: Language) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
             lang,
@@ -158,7 +163,7 @@ impl Annotation {
             emotions: Vec::new(),
             expectation: None,
             effort: None,
-            flags: vec![flag],
+            flags: Vec::new(),
         }
     }
 
