@@ -192,11 +192,8 @@ impl Error {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::Ingest(error) => error.hint(),
-            Self::Asset(AssetError::UnknownModel { known, .. }) => Some(format!(
-                "models carried by the program: {}; or give the folder of one",
-                known.join(", ")
-            )),
-            Self::Classify(ClassifyError::NoLibrary { tried }) => Some(no_library(tried)),
+            Self::Asset(error) => asset_hint(error),
+            Self::Classify(error) => classify_hint(error),
             Self::Store(error) if error.kind() == StoreErrorKind::Locked => {
                 Some("wait for the other process to end, then try again".to_owned())
             }
@@ -243,6 +240,45 @@ impl Error {
             _ => None,
         }
     }
+}
+
+fn asset_hint(error: &AssetError) -> Option<String> {
+    match error {
+        AssetError::UnknownModel { known, .. } => Some(format!(
+            "models carried by the program: {}; or give the folder of one",
+            known.join(", ")
+        )),
+        AssetError::MissingFile { file, .. } if file == "tokenizer.json" => Some(
+            "AutoTokenizer.from_pretrained(…).save_pretrained(DIR) of transformers writes it".to_owned(),
+        ),
+        AssetError::MissingFile { .. } => Some(
+            "the folder of a model holds model.onnx (or onnx/model.onnx), tokenizer.json and config.json"
+                .to_owned(),
+        ),
+        AssetError::UnknownLabels { labels, known, .. } => Some(format!(
+            "say what they stand for in vigie.toml, `none` for no answer:\n  [model.labels]\n  \"{}\" = \"neg\"\n\
+             known labels:\n  {known}",
+            labels.first().map_or("LABEL_0", String::as_str)
+        )),
+        AssetError::Unusable { hint, .. } => Some((*hint).to_owned()),
+        _ => None,
+    }
+}
+
+fn classify_hint(error: &ClassifyError) -> Option<String> {
+    let hint = match error {
+        ClassifyError::NoLibrary { tried } => return Some(no_library(tried)),
+        ClassifyError::Graph { .. } => {
+            "an export for sequence classification is needed: inputs `input_ids` and, where it takes them, \
+             `attention_mask` and `token_type_ids`; output `logits`, or one output alone"
+        }
+        ClassifyError::Tokenizer { .. } => {
+            "tokenizers as those of BERT, DistilBERT, RoBERTa, CamemBERT and XLM-RoBERTa are read, from \
+             the `tokenizer.json` of their export"
+        }
+        _ => return None,
+    };
+    Some(hint.to_owned())
 }
 
 fn no_library(tried: &[String]) -> String {

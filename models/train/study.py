@@ -35,7 +35,7 @@ from finetune import Labelled  # noqa: E402
 START = time.time()
 SHOWN = ["sentiment.accuracy", "signals.micro_f1", "touchpoints.micro_f1", "touchpoints.polarity_accuracy",
          "emotions.micro_f1", "expectation.accuracy", "effort.accuracy"]
-CUE_DROPOUT = {"train": 0.3, "written": 0.1, "dev": 0.0}
+CUE_DROPOUT = {"train": 0.3, "written": 0.2, "dev": 0.0}
 
 
 def arguments() -> argparse.Namespace:

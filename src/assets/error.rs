@@ -55,6 +55,26 @@ pub enum AssetError {
         /// Why.
         source: serde_json::Error,
     },
+    /// Labels of a model answer none of our questions.
+    #[error("the model `{model}` has labels that answer none of our questions: {}", list(labels))]
+    UnknownLabels {
+        /// The model.
+        model: String,
+        /// The labels.
+        labels: Vec<String>,
+        /// Those that are known, by question.
+        known: String,
+    },
+    /// A model that is whole and understood cannot be used.
+    #[error("the model `{model}` {fault}")]
+    Unusable {
+        /// The model.
+        model: String,
+        /// What is wrong with it.
+        fault: String,
+        /// What to do.
+        hint: &'static str,
+    },
     /// A lexicon cannot be understood.
     #[error("cannot understand the lexicon `{path}`")]
     Lexicon {
@@ -69,4 +89,14 @@ pub enum AssetError {
         /// Its path under `lexicons`.
         path: String,
     },
+}
+
+/// The most labels named in a message.
+const TOLD: usize = 12;
+
+fn list(labels: &[String]) -> String {
+    let told: Vec<String> = labels.iter().take(TOLD).map(|label| format!("`{label}`")).collect();
+    let rest = labels.len() - told.len();
+    let more = if rest == 0 { String::new() } else { format!(" and {rest} more") };
+    told.join(", ") + &more
 }

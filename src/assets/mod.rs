@@ -10,5 +10,6 @@ pub use error::AssetError;
 pub use hash::sha256_hex;
 pub use lexicons::Lexicons;
 pub use model::{
-    Baseline, Card, DEFAULT_MODEL, Head, HeadKind, ModelConfig, ModelFiles, TrainingSet,
+    Baseline, Card, DEFAULT_MODEL, Head, HeadKind, ModelConfig, ModelFiles, ModelReading, TextForm,
+    TrainingSet,
 };

@@ -1,25 +1,16 @@
 //! Texts in, annotations out: in parallel, each text on its own terms.
 
-use std::collections::BTreeMap;
-
 use rayon::prelude::*;
 
-use super::answers::AnswerReader;
-use super::channels::CueChannels;
-use super::cues::{CueOfLexicon, CueReader, FoundCue};
-use super::evidence::{self, TokenLogits, TouchpointCues};
-use super::onnx::{Encoded, Encoder, Runtime, Scores};
+use super::answered::Answered;
+use super::cues::{CueOfLexicon, CueReader};
+use super::model::Model;
+use super::onnx::{Encoded, Runtime, Scores};
+use super::prepared::Prepared;
 use super::{ClassifyError, lexical, needs};
 use crate::assets::{Lexicons, ModelFiles};
 use crate::text::{LanguageDetector, Segmenter, Vocabulary, Word, has_content, words};
-use crate::types::{
-    Annotation, ByteSpan, Flag, Language, Polarity, SCHEMA_VERSION, Sentiment, SentimentAnswer,
-    SignalAnswer, TouchpointAnswer,
-};
-
-/// A cue that was right this often counts even where the model does not see it: rare kinds have too few
-/// examples for a model, and «DGCCRF» means what it means.
-const SURE_CUE: f32 = 0.75;
+use crate::types::{Annotation, Flag, Language, Sentiment, SentimentAnswer};
 
 /// A longer text is judged by its beginning.
 const MOST_BYTES: usize = 20_000;
@@ -42,40 +33,6 @@ pub struct Annotator {
     model: Option<Model>,
 }
 
-#[derive(Debug)]
-struct Model {
-    encoder: Encoder,
-    channels: CueChannels,
-    answers: AnswerReader,
-    touchpoint_tokens: usize,
-    signal_tokens: usize,
-}
-
-/// What is known of a text before the model sees it.
-struct Prepared<'a> {
-    text: &'a str,
-    words: Vec<Word>,
-    segments: Vec<ByteSpan>,
-    lang: Language,
-    unjudged: Option<Flag>,
-    truncated: bool,
-    encoded: Encoded,
-    cues: Vec<CueOfLexicon>,
-}
-
-impl Prepared<'_> {
-    /// The cues of a lexicon, negated ones too.
-    fn cues_of(&self, lexicon: &str) -> impl Iterator<Item = &FoundCue> {
-        let of_lexicon = move |cue: &&CueOfLexicon| cue.lexicon == lexicon;
-        self.cues.iter().filter(of_lexicon).map(|cue| &cue.cue)
-    }
-
-    /// The signals that their cues affirm.
-    fn affirmed_signals(&self) -> impl Iterator<Item = &FoundCue> {
-        self.cues_of("signals").filter(|cue| !cue.negated)
-    }
-}
-
 impl Annotator {
     /// An annotator without a model.
     pub fn lexical(lexicons: Lexicons) -> Self {
@@ -93,30 +50,23 @@ impl Annotator {
         Self { detector, segmenter: Segmenter::new(contrasts), lexicons, model: None }
     }
 
-    /// An annotator with a model on a runtime.
+    /// An annotator with a model on a runtime. What the model does not answer, the lexicons do.
     ///
     /// # Errors
     ///
-    /// When the model cannot be loaded, or lacks a head of the labelling guide.
+    /// When the model cannot be loaded, or answers no question of the labelling guide.
     pub fn with_model(
         lexicons: Lexicons,
         files: &ModelFiles,
         runtime: &dyn Runtime,
     ) -> Result<Self, ClassifyError> {
-        let encoder = Encoder::load(files, runtime)?;
-        let answers = AnswerReader::new(&encoder, files)?;
-        let token_head = |name: &str| {
-            let missing = || ClassifyError::Form { fault: format!("has no token head `{name}`") };
-            encoder.token_labels_of(name).map(|range| range.start).ok_or_else(missing)
-        };
-        let model = Model {
-            channels: CueChannels::new(&encoder.config().cues),
-            touchpoint_tokens: token_head("touchpoint")?,
-            signal_tokens: token_head("signal")?,
-            answers,
-            encoder,
-        };
+        let model = Model::load(files, runtime)?;
         Ok(Self { model: Some(model), ..Self::lexical(lexicons) })
+    }
+
+    /// Each question with what answers it.
+    pub fn answered(&self) -> Vec<Answered> {
+        self.model.as_ref().map_or_else(Answered::by_lexicons, |model| model.answers.answered())
     }
 
     /// The lexicons in use.
@@ -214,15 +164,21 @@ impl Annotator {
         if let Some(flag) = prepared.unjudged {
             return Annotation::unjudged(prepared.lang, flag);
         }
-        let mut annotation = match (&self.model, scores) {
-            (Some(model), Some(scores)) => model.annotate(prepared, scores),
-            _ => lexical::annotate(
+        let by_cues = || {
+            lexical::annotate(
                 CueReader::new(&self.lexicons, prepared.lang),
                 prepared.lang,
                 prepared.text,
                 &prepared.words,
                 &prepared.segments,
-            ),
+            )
+        };
+        let mut annotation = match (&self.model, scores) {
+            (Some(model), Some(scores)) if model.answers_everything => {
+                model.annotate(Annotation::silent(prepared.lang), prepared, scores)
+            }
+            (Some(model), Some(scores)) => model.annotate(by_cues(), prepared, scores),
+            _ => by_cues(),
         };
         if let Some(answer) = self.whole_answer(&prepared.words, prepared.lang) {
             settle(&mut annotation, answer);
@@ -259,109 +215,6 @@ fn settle(annotation: &mut Annotation, answer: &str) {
     annotation.sentiment = Some(SentimentAnswer { label, p });
     annotation.touchpoints.clear();
     annotation.signals.clear();
-}
-
-impl Model {
-    fn annotate(&self, prepared: &Prepared<'_>, scores: &Scores) -> Annotation {
-        let p = &scores.probabilities;
-        Annotation {
-            schema_version: SCHEMA_VERSION,
-            lang: prepared.lang,
-            sentiment: self.answers.sentiment(p),
-            touchpoints: self.touchpoints(prepared, scores),
-            signals: self.signals(prepared, scores),
-            emotions: self.answers.emotions(p),
-            expectation: self.answers.expectation(p),
-            effort: self.answers.effort(p),
-            need: None,
-            flags: Vec::new(),
-        }
-    }
-
-    fn touchpoints(&self, prepared: &Prepared<'_>, scores: &Scores) -> Vec<TouchpointAnswer> {
-        let cues = by_label(prepared.cues_of("touchpoints"));
-        let held = self.answers.touchpoints(&scores.probabilities, |id| sure_cue(&cues, id.id()));
-        if held.is_empty() {
-            return Vec::new();
-        }
-        let (praise, complaint) = judging(prepared);
-        held.into_iter()
-            .map(|(at, id, polarity, p)| {
-                let tokens = self.tokens(prepared, scores, self.touchpoint_tokens + at);
-                let own = cues.get(id.id()).map_or(&[][..], Vec::as_slice);
-                let judging = match polarity {
-                    Polarity::Negative => complaint.as_slice(),
-                    Polarity::Positive => praise.as_slice(),
-                    Polarity::Neutral | Polarity::Both => &[],
-                };
-                let cues = TouchpointCues { own, judging };
-                let evidence = evidence::of_touchpoint(
-                    prepared.text,
-                    &prepared.segments,
-                    Some(&tokens),
-                    &cues,
-                );
-                TouchpointAnswer { id, polarity, p, evidence: or_whole(evidence, prepared.text) }
-            })
-            .collect()
-    }
-
-    fn signals(&self, prepared: &Prepared<'_>, scores: &Scores) -> Vec<SignalAnswer> {
-        let cues = by_label(prepared.affirmed_signals());
-        let held = self.answers.signals(&scores.probabilities, |kind| sure_cue(&cues, kind.id()));
-        held.into_iter()
-            .map(|(at, kind, p)| {
-                let tokens = self.tokens(prepared, scores, self.signal_tokens + at);
-                let own = cues.get(kind.id()).map_or(&[][..], Vec::as_slice);
-                let evidence =
-                    evidence::of_signal(prepared.text, &prepared.segments, Some(&tokens), own);
-                SignalAnswer { kind, p, evidence: or_whole(evidence, prepared.text) }
-            })
-            .collect()
-    }
-
-    fn tokens<'a>(
-        &self,
-        prepared: &'a Prepared<'_>,
-        scores: &'a Scores,
-        label: usize,
-    ) -> TokenLogits<'a> {
-        TokenLogits {
-            encoded: &prepared.encoded,
-            logits: &scores.token_logits,
-            labels: self.encoder.token_labels(),
-            label,
-        }
-    }
-}
-
-fn by_label<'a>(cues: impl Iterator<Item = &'a FoundCue>) -> BTreeMap<String, Vec<FoundCue>> {
-    let mut by_label: BTreeMap<String, Vec<FoundCue>> = BTreeMap::new();
-    for cue in cues {
-        by_label.entry(cue.label.clone()).or_default().push(cue.clone());
-    }
-    by_label
-}
-
-/// The words that praise, and those that complain: opinions, turned round where they are negated, and the
-/// cues of signals.
-fn judging(prepared: &Prepared<'_>) -> (Vec<FoundCue>, Vec<FoundCue>) {
-    let opinions = prepared.cues_of("opinions").cloned();
-    let (praise, mut complaint): (Vec<FoundCue>, Vec<FoundCue>) =
-        opinions.partition(|cue| (cue.label == "+") != cue.negated);
-    complaint.extend(prepared.affirmed_signals().cloned());
-    (praise, complaint)
-}
-
-/// The weight of the surest cue of a label, where it was right often enough to count by itself.
-fn sure_cue(cues: &BTreeMap<String, Vec<FoundCue>>, label: &str) -> Option<f32> {
-    let weights = cues.get(label)?.iter().map(|cue| cue.weight);
-    weights.reduce(f32::max).filter(|&weight| weight >= SURE_CUE)
-}
-
-/// A claim always has evidence: a text without words, such as a pictogram, is quoted whole.
-fn or_whole(evidence: Vec<ByteSpan>, text: &str) -> Vec<ByteSpan> {
-    if evidence.is_empty() { vec![ByteSpan::new(0, text.len())] } else { evidence }
 }
 
 /// The part of a text that is judged.

@@ -31,6 +31,12 @@ pub enum ClassifyError {
         /// What is wrong with it.
         fault: String,
     },
+    /// The graph of the model lacks an input or an output, or asks for one that cannot be given.
+    #[error("the graph of the model {fault}")]
+    Graph {
+        /// What is wrong with it.
+        fault: String,
+    },
     /// The tokenizer cannot be read, or fails.
     #[error("the tokenizer of the model {fault}")]
     Tokenizer {

@@ -7,8 +7,8 @@ use super::cues::{CueReader, FoundCue};
 use super::evidence::{self, TouchpointCues};
 use crate::text::Word;
 use crate::types::{
-    Annotation, ByteSpan, EmotionAnswer, Language, SCHEMA_VERSION, Sentiment, SentimentAnswer,
-    SignalAnswer, SingleAnswer, Touchpoint, TouchpointAnswer,
+    Annotation, ByteSpan, EmotionAnswer, Language, Polarity, SCHEMA_VERSION, Sentiment,
+    SentimentAnswer, SignalAnswer, SingleAnswer, Touchpoint, TouchpointAnswer,
 };
 
 /// A cue counts from this weight on.
@@ -108,11 +108,19 @@ fn touchpoints(
                 cues.iter().filter(|cue| cue.label == id.id()).cloned().collect();
             let cues = TouchpointCues { own: &own, judging: &[] };
             let evidence = evidence::of_touchpoint(text, segments, None, &cues);
-            let near = |cue: &&FoundCue| evidence.iter().any(|span| span.overlaps(cue.span));
-            let (praise, complaint) = praise_and_complaint(opinions.iter().filter(near));
-            TouchpointAnswer { id, polarity: polarity(complaint > 0.0, praise > 0.0), p, evidence }
+            TouchpointAnswer { id, polarity: polarity_near(opinions, &evidence), p, evidence }
         })
         .collect()
+}
+
+/// How a touchpoint is spoken of where it is: by the opinion words of the passages.
+pub(super) fn polarity_near<'a>(
+    opinions: impl IntoIterator<Item = &'a FoundCue>,
+    passages: &[ByteSpan],
+) -> Polarity {
+    let near = |cue: &&FoundCue| passages.iter().any(|span| span.overlaps(cue.span));
+    let (praise, complaint) = praise_and_complaint(opinions.into_iter().filter(near));
+    polarity(complaint > 0.0, praise > 0.0)
 }
 
 fn signals(

@@ -2,17 +2,21 @@
 //! and the words that prove each answer.
 
 mod annotator;
+mod answered;
 mod answers;
 mod channels;
 mod cues;
 mod error;
 mod evidence;
 mod lexical;
+mod model;
 mod needs;
 pub mod onnx;
+mod prepared;
 mod settings;
 
 pub use annotator::{Annotator, TextToAnnotate};
+pub use answered::{Answered, answered_in_words};
 pub use cues::{CueOfLexicon, CueReader, FoundCue};
 pub use error::ClassifyError;
 pub use settings::{ModelSettings, RuntimeSetting};

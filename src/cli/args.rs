@@ -53,7 +53,8 @@ pub(crate) struct Common {
     /// Threads to work on [default: one a core]
     #[arg(long, short = 'j', global = true, value_name = "N")]
     pub(crate) threads: Option<usize>,
-    /// A model carried by the program, or the folder of one
+    /// A model carried by the program, or the folder of one: model.onnx, tokenizer.json and config.json, as
+    /// exported from Hugging Face; the lexicons answer what it does not
     #[arg(long, global = true, value_name = "NAME|DIR")]
     pub(crate) model: Option<String>,
     /// What runs the model [default: rten]

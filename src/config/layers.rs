@@ -52,7 +52,7 @@ impl Layers {
     pub fn lay(&mut self, source: Source, table: Table) -> Result<(), ConfigError> {
         let known = known();
         for key in flatten(&table).into_keys() {
-            if !known.contains_key(&key) {
+            if !known.contains_key(&key) && !is_free(&key) {
                 let nearest = known
                     .keys()
                     .map(|candidate| (strsim::jaro_winkler(candidate, &key), candidate))
@@ -102,6 +102,13 @@ impl Layers {
 /// Settings without a default, which a table of defaults does not show.
 const OPTIONAL: &[&str] =
     &["ingest.encoding", "ingest.delimiter", "ingest.date-format", "report.lang"];
+
+/// Tables whose keys are the user's own.
+const FREE: &[&str] = &["model.labels."];
+
+fn is_free(key: &str) -> bool {
+    FREE.iter().any(|table| key.starts_with(table))
+}
 
 /// Every setting by name, with its default.
 fn known() -> BTreeMap<String, Option<Value>> {
@@ -169,6 +176,24 @@ mod tests {
         assert!(
             matches!(error, ConfigError::UnknownKey { nearest: Some(near), .. } if near == "model.name")
         );
+    }
+
+    #[test]
+    fn labels_of_a_model_are_named_by_the_user() {
+        let mut layers = Layers::default();
+        let said = table("[model]\nthreshold = 0.35\n[model.labels]\n\"1 étoile\" = \"neg\"");
+        layers.lay(Source::CommandLine, said).unwrap();
+        let model = layers.settings().unwrap().model;
+        assert_eq!((model.labels["1 étoile"].as_str(), model.threshold), ("neg", 0.35));
+        assert_eq!(layers.effective()["model.labels.1 étoile"].source, Source::CommandLine);
+    }
+
+    #[test]
+    fn a_threshold_is_a_share() {
+        let mut layers = Layers::default();
+        layers.lay(Source::CommandLine, table("[model]\nthreshold = 50")).unwrap();
+        let error = layers.settings().unwrap_err().to_string();
+        assert!(error.contains("`50` is not between 0 and 1"), "{error}");
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use crate::assets::{Card, Lexicons, ModelFiles};
 use crate::classify::onnx::{OrtRuntime, RtenRuntime, Runtime};
-use crate::classify::{Annotator, ClassifyError, ModelSettings, RuntimeSetting, TextToAnnotate};
+use crate::classify::{
+    Annotator, ClassifyError, ModelSettings, RuntimeSetting, TextToAnnotate, answered_in_words,
+};
 use crate::error::Error;
 use crate::observe::{Observer, Stage};
 use crate::types::{Annotation, Dataset, Feedback};
@@ -19,7 +21,15 @@ const CHUNK: usize = 2048;
 pub struct Engine {
     annotator: Annotator,
     runtime: String,
+    model: Option<Described>,
+}
+
+/// What is told of a model.
+#[derive(Debug)]
+struct Described {
+    title: String,
     card: Option<Card>,
+    manifest: BTreeMap<String, String>,
 }
 
 impl Engine {
@@ -32,11 +42,17 @@ impl Engine {
         let lexicons = Lexicons::embedded()?;
         let Some(runtime) = runtime(settings.runtime, libraries)? else {
             let annotator = Annotator::lexical(lexicons);
-            return Ok(Self { annotator, runtime: "none".to_owned(), card: None });
+            return Ok(Self { annotator, runtime: "none".to_owned(), model: None });
         };
-        let files = ModelFiles::find(&settings.name)?;
+        let files = ModelFiles::find_as(&settings.name, &settings.reading())?;
         let annotator = Annotator::with_model(lexicons, &files, runtime.as_ref())?;
-        Ok(Self { annotator, runtime: runtime.name().to_owned(), card: Some(files.card) })
+        let answers = answered_in_words(&annotator.answered());
+        let model = Described {
+            title: files.title(),
+            manifest: manifest(&files, settings, answers),
+            card: files.card,
+        };
+        Ok(Self { annotator, runtime: runtime.name().to_owned(), model: Some(model) })
     }
 
     /// The annotator.
@@ -51,16 +67,18 @@ impl Engine {
 
     /// The card of the model, where there is one.
     pub fn card(&self) -> Option<&Card> {
-        self.card.as_ref()
+        self.model.as_ref()?.card.as_ref()
     }
 
-    /// The model with the hashes of its files, for the manifest of a run.
+    /// The name of the model, with its version where its card states one; none where lexicons alone answer.
+    pub fn model_title(&self) -> Option<&str> {
+        self.model.as_ref().map(|model| model.title.as_str())
+    }
+
+    /// The model with the hashes of its files, for the manifest of a run. Of a model without a card, also
+    /// which questions it answers and how it is read.
     pub fn model_manifest(&self) -> BTreeMap<String, String> {
-        let Some(card) = &self.card else { return BTreeMap::new() };
-        let mut manifest = card.files.clone();
-        manifest.insert("name".to_owned(), card.name.clone());
-        manifest.insert("version".to_owned(), card.version.clone());
-        manifest
+        self.model.as_ref().map(|model| model.manifest.clone()).unwrap_or_default()
     }
 
     /// Annotates texts in the order given, telling the observer.
@@ -106,6 +124,24 @@ impl Engine {
         drop(texts);
         Ok(feedback.into_iter().zip(annotations).collect())
     }
+}
+
+fn manifest(
+    files: &ModelFiles,
+    settings: &ModelSettings,
+    answers: String,
+) -> BTreeMap<String, String> {
+    let mut manifest = files.hashes.clone();
+    manifest.insert("name".to_owned(), files.name.clone());
+    if let Some(card) = &files.card {
+        manifest.insert("version".to_owned(), card.version.clone());
+        return manifest;
+    }
+    manifest.insert("answers".to_owned(), answers);
+    manifest.insert("threshold".to_owned(), settings.threshold.to_string());
+    let labels = settings.labels.iter();
+    manifest.extend(labels.map(|(label, means)| (format!("labels.{label}"), means.clone())));
+    manifest
 }
 
 fn runtime(

@@ -53,10 +53,7 @@ pub fn evaluate_gold(
     let baseline = engine.card().and_then(|card| card.baseline.clone());
     Ok(GoldEvaluation {
         rows: gold.len(),
-        model: engine.card().map_or_else(
-            || "lexicons".to_owned(),
-            |card| format!("{} {}", card.name, card.version),
-        ),
+        model: engine.model_title().unwrap_or("lexicons").to_owned(),
         runtime: engine.runtime().to_owned(),
         all: evaluate(&pairs),
         by_language: by_language

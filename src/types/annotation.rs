@@ -155,6 +155,11 @@ impl Annotation {
 
     /// The annotation of a text that cannot be judged.
     pub fn unjudged(lang: Language, flag: Flag) -> Self {
+        Self { flags: vec![flag], ..Self::silent(lang) }
+    }
+
+    /// An annotation without any answer yet.
+    pub fn silent(lang: Language) -> Self {
         Self {
             schema_version: SCHEMA_VERSION,
             lang,
@@ -165,7 +170,7 @@ impl Annotation {
             expectation: None,
             effort: None,
             need: None,
-            flags: vec![flag],
+            flags: Vec::new(),
         }
     }
 

@@ -10,7 +10,8 @@ use vigie::ingest::{IngestSettings, Seen, plan};
 use vigie::observe::Silent;
 use vigie::types::Annotation;
 
-use super::program::repository;
+use super::exports::every_sort;
+use super::program::{Place, repository};
 
 /// The largest difference between two probabilities.
 const FURTHEST: f32 = 1e-3;
@@ -40,6 +41,30 @@ fn parity_of_the_runtimes() {
         "{given} labels, {share:.5} of them agree; probabilities differ by {furthest:e} at most"
     );
     assert!(given > texts.len() && share >= AGREEING, "{share} of {given} labels agree");
+}
+
+#[test]
+#[ignore = "needs an ONNX Runtime library, named in VIGIE_ORT_DYLIB"]
+fn parity_of_the_runtimes_on_exports() {
+    let place = Place::new();
+    let texts: Vec<String> = texts()
+        .into_iter()
+        .step_by(40)
+        .chain(["nul nul".to_owned(), "parfait".to_owned()])
+        .collect();
+    for (at, export) in every_sort().iter().enumerate() {
+        let name = format!("export-{at}");
+        export.write(&place, &name);
+        let files = ModelFiles::find(place.path().join(&name).to_str().unwrap()).unwrap();
+        let of = |runtime: &dyn Runtime| {
+            let encoder = Encoder::load(&files, runtime).unwrap();
+            let encoded = texts.iter().map(|text| encoder.encode(text).unwrap());
+            let scores = encoder.score(&encoded.collect::<Vec<_>>()).unwrap();
+            scores.into_iter().map(|scores| scores.probabilities).collect::<Vec<_>>()
+        };
+        let furthest = furthest(&of(&RtenRuntime), &of(&ort()));
+        assert!(furthest <= FURTHEST, "{name}: probabilities differ by {furthest}");
+    }
 }
 
 /// ONNX Runtime, from the library that the person who runs the test names.

@@ -4,9 +4,11 @@ use std::ops::Range;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Mutex, PoisonError};
 
+use super::export_tokenizer::ExportTokenizer;
+use super::graph::GraphUse;
 use super::runtime::{LoadedModel, Runtime, RuntimeSession, TokenBatch};
 use super::tokenizer::{Token, Tokenizer};
-use crate::assets::{HeadKind, ModelConfig, ModelFiles};
+use crate::assets::{HeadKind, ModelConfig, ModelFiles, TextForm};
 use crate::classify::ClassifyError;
 
 /// A text as tokens.
@@ -25,17 +27,24 @@ pub struct Encoded {
 pub struct Scores {
     /// The probability of every label of every head, in the order of the configuration.
     pub probabilities: Vec<f32>,
-    /// The logits of the token heads, `tokens × token labels`.
+    /// The logits of the token heads, `tokens × token labels`; of special tokens, which stand for no words,
+    /// below all others.
     pub token_logits: Vec<f32>,
 }
 
 /// A loaded model with its tokenizer.
 pub struct Encoder {
     config: ModelConfig,
-    tokenizer: Tokenizer,
+    tokenizer: TextTokenizer,
     model: Box<dyn LoadedModel>,
     /// Sessions not in use. A thread takes one, works without any lock, and gives it back.
     idle: Mutex<Vec<Box<dyn RuntimeSession>>>,
+}
+
+/// The tokenizer of a model, by the form in which it reads texts.
+enum TextTokenizer {
+    Folded(Tokenizer),
+    AsGiven(ExportTokenizer),
 }
 
 impl std::fmt::Debug for Encoder {
@@ -52,10 +61,21 @@ impl Encoder {
     /// When the runtime or the tokenizer refuses it, or it does not answer in the form that its
     /// configuration states.
     pub fn load(files: &ModelFiles, runtime: &dyn Runtime) -> Result<Self, ClassifyError> {
+        let config = files.config.clone();
+        let asked = GraphUse {
+            cues: !config.cues.is_empty(),
+            token_scores: !config.token_heads.is_empty(),
+        };
+        let tokenizer = match config.text {
+            TextForm::Folded => TextTokenizer::Folded(Tokenizer::from_json(&files.tokenizer)?),
+            TextForm::AsGiven => {
+                TextTokenizer::AsGiven(ExportTokenizer::from_json(&files.tokenizer)?)
+            }
+        };
         let encoder = Self {
-            config: files.config.clone(),
-            tokenizer: Tokenizer::from_json(&files.tokenizer)?,
-            model: runtime.load(&files.onnx, !files.config.cues.is_empty())?,
+            config,
+            tokenizer,
+            model: runtime.load(&files.onnx, asked)?,
             idle: Mutex::new(Vec::new()),
         };
         // One text now rather than an error after the reading of a whole file.
@@ -110,7 +130,11 @@ impl Encoder {
     ///
     /// When the tokenizer fails.
     pub fn encode(&self, text: &str) -> Result<Encoded, ClassifyError> {
-        let (tokens, truncated) = self.tokenizer.tokens(text, self.config.max_tokens)?;
+        let most = self.config.max_tokens;
+        let (tokens, truncated) = match &self.tokenizer {
+            TextTokenizer::Folded(tokenizer) => tokenizer.tokens(text, most)?,
+            TextTokenizer::AsGiven(tokenizer) => tokenizer.tokens(text, most)?,
+        };
         let cues = vec![0.0; tokens.len() * self.config.cues.len()];
         Ok(Encoded { tokens, truncated, cues })
     }
@@ -175,27 +199,49 @@ impl Encoder {
         let mut mask = vec![1; ids.len()];
         let mut cues = text.cues.clone();
         if ids.is_empty() {
-            // A graph has no answer about nothing; about filling, it has that of a text without words.
+            // A graph has no answer about nothing; about filling, it has that of a text without words. The
+            // exports of others may divide by the number of tokens that are not hidden.
             ids.push(self.config.pad_id as i32);
-            mask.push(0);
+            mask.push(i32::from(self.config.text == TextForm::AsGiven));
             cues.resize(self.config.cues.len(), 0.0);
         }
         let length = ids.len();
         let answer = session.run(TokenBatch { ids, mask, cues, rows: 1, length })?;
-        let labels: usize = self.config.heads.iter().map(|head| head.labels.len()).sum();
+        let labels = self.labels() + self.config.unused_outputs;
         let token_scores = length * self.token_labels();
         if answer.logits.len() != labels || answer.token_logits.len() != token_scores {
             let fault = format!(
-                "answers {} and {} values for {length} tokens instead of {labels} and {token_scores}",
+                "answers {} and {} values for {length} tokens instead of the {labels} and {token_scores} \
+                 that `config.json` names",
                 answer.logits.len(),
                 answer.token_logits.len(),
             );
             return Err(ClassifyError::Form { fault });
         }
-        Ok(Scores {
-            probabilities: self.probabilities(&answer.logits),
-            token_logits: answer.token_logits,
-        })
+        let probabilities = self.probabilities(&self.in_order(answer.logits));
+        if probabilities.iter().any(|p| !p.is_finite()) {
+            return Err(ClassifyError::Form { fault: "answers what is not a number".to_owned() });
+        }
+        let mut token_logits = answer.token_logits;
+        let special = |token: &Token| token.span.is_empty();
+        for (at, _) in text.tokens.iter().enumerate().filter(|(_, token)| special(token)) {
+            let own = at * self.token_labels()..(at + 1) * self.token_labels();
+            token_logits[own].fill(f32::MIN);
+        }
+        Ok(Scores { probabilities, token_logits })
+    }
+
+    /// How many labels all heads have together.
+    fn labels(&self) -> usize {
+        self.config.heads.iter().map(|head| head.labels.len()).sum()
+    }
+
+    /// The values of the output in the order of the heads and of their labels.
+    fn in_order(&self, logits: Vec<f32>) -> Vec<f32> {
+        if self.config.outputs.is_empty() {
+            return logits;
+        }
+        self.config.outputs.iter().map(|&at| logits[at]).collect()
     }
 
     /// Softmax or sigmoid, head by head.

@@ -8,10 +8,11 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use ::ort::environment::Environment;
-use ::ort::session::Session;
+use ::ort::session::{Session, SessionInputValue};
 use ::ort::sys::{ORT_API_VERSION, OrtApiBase};
-use ::ort::value::Tensor;
+use ::ort::value::{Outlet, Tensor};
 
+use super::graph::{GraphUse, Input, Wiring};
 use super::runtime::{LoadedModel, Runtime, RuntimeSession, TokenBatch, TokenScores};
 use crate::classify::ClassifyError;
 
@@ -113,70 +114,79 @@ impl Runtime for OrtRuntime {
         self.version.clone()
     }
 
-    fn load(&self, onnx: &[u8], cues: bool) -> Result<Box<dyn LoadedModel>, ClassifyError> {
-        let loaded =
-            Loaded { environment: Arc::clone(&self.environment), onnx: onnx.to_vec(), cues };
+    fn load(&self, onnx: &[u8], asked: GraphUse) -> Result<Box<dyn LoadedModel>, ClassifyError> {
+        let environment = Arc::clone(&self.environment);
         // A first session tells at once whether the graph can be read.
-        loaded.session()?;
-        Ok(Box::new(loaded))
+        let session = open(&environment, onnx)?;
+        let names = |outlets: &[Outlet]| -> Vec<String> {
+            outlets.iter().map(|outlet| outlet.name().to_owned()).collect()
+        };
+        let wiring = Wiring::of(&names(session.inputs()), &names(session.outputs()), asked)?;
+        Ok(Box::new(Loaded { environment, onnx: onnx.to_vec(), wiring }))
     }
 }
 
 struct Loaded {
     environment: Arc<Environment>,
     onnx: Vec<u8>,
-    cues: bool,
+    wiring: Wiring,
 }
 
 impl LoadedModel for Loaded {
     fn session(&self) -> Result<Box<dyn RuntimeSession>, ClassifyError> {
-        Ok(Box::new(OrtSession {
-            session: self.open().map_err(|reason| ClassifyError::Load { runtime: NAME, reason })?,
-            cues: self.cues,
-        }))
+        let session = open(&self.environment, &self.onnx)?;
+        Ok(Box::new(OrtSession { session, wiring: self.wiring.clone() }))
     }
 }
 
-impl Loaded {
-    fn open(&self) -> Result<Session, String> {
-        Session::builder(&self.environment)
-            .map_err(|error| error.to_string())?
-            .with_intra_threads(1)
-            .map_err(|error| error.to_string())?
-            .with_intra_op_spinning(false)
-            .map_err(|error| error.to_string())?
-            .with_deterministic_compute(true)
-            .map_err(|error| error.to_string())?
-            .commit_from_memory(&self.onnx)
-            .map_err(|error| error.to_string())
-    }
+fn open(environment: &Arc<Environment>, onnx: &[u8]) -> Result<Session, ClassifyError> {
+    let load = |reason: String| ClassifyError::Load { runtime: NAME, reason };
+    Session::builder(environment)
+        .map_err(|error| load(error.to_string()))?
+        .with_intra_threads(1)
+        .map_err(|error| load(error.to_string()))?
+        .with_intra_op_spinning(false)
+        .map_err(|error| load(error.to_string()))?
+        .with_deterministic_compute(true)
+        .map_err(|error| load(error.to_string()))?
+        .commit_from_memory(onnx)
+        .map_err(|error| load(error.to_string()))
 }
 
 struct OrtSession {
     session: Session,
-    cues: bool,
+    wiring: Wiring,
 }
 
 impl RuntimeSession for OrtSession {
     fn run(&mut self, batch: TokenBatch) -> Result<TokenScores, ClassifyError> {
-        run(&mut self.session, batch, self.cues)
+        run(&mut self.session, &batch, &self.wiring)
             .map_err(|error| ClassifyError::Run { runtime: NAME, reason: error.to_string() })
     }
 }
 
-fn run(session: &mut Session, batch: TokenBatch, cues: bool) -> ::ort::Result<TokenScores> {
-    let (shape, cue_shape) = (batch.shape(), batch.cue_shape());
-    let wide = |values: &[i32]| values.iter().map(|&value| i64::from(value)).collect::<Vec<_>>();
-    let ids = Tensor::from_array((shape, wide(&batch.ids)))?;
-    let mask = Tensor::from_array((shape, wide(&batch.mask)))?;
-    let mut inputs = ::ort::inputs!["input_ids" => ids, "attention_mask" => mask];
-    if cues {
-        inputs.push(("cues".into(), Tensor::from_array((cue_shape, batch.cues))?.into()));
+fn run(session: &mut Session, batch: &TokenBatch, wiring: &Wiring) -> ::ort::Result<TokenScores> {
+    let wide = |values: &[i32]| {
+        let values = values.iter().map(|&value| i64::from(value)).collect::<Vec<_>>();
+        Ok::<SessionInputValue<'_>, ::ort::Error>(
+            Tensor::from_array((batch.shape(), values))?.into(),
+        )
+    };
+    let mut inputs = Vec::with_capacity(wiring.inputs.len());
+    for input in &wiring.inputs {
+        let value = match input {
+            Input::Ids => wide(&batch.ids)?,
+            Input::Mask => wide(&batch.mask)?,
+            Input::Types => wide(&vec![0; batch.ids.len()])?,
+            Input::Cues => Tensor::from_array((batch.cue_shape(), batch.cues.clone()))?.into(),
+        };
+        inputs.push((input.name(), value));
     }
     let outputs = session.run(inputs)?;
     let floats = |name: &str| -> ::ort::Result<Vec<f32>> {
         let (_, values) = outputs[name].try_extract_tensor::<f32>()?;
         Ok(values.to_vec())
     };
-    Ok(TokenScores { logits: floats("logits")?, token_logits: floats("token_logits")? })
+    let token_logits = wiring.token_logits.as_deref().map_or(Ok(Vec::new()), floats)?;
+    Ok(TokenScores { logits: floats(&wiring.logits)?, token_logits })
 }

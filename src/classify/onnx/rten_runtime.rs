@@ -1,10 +1,12 @@
 //! The embedded runtime: rten, pure Rust, which opens no file and needs nothing on the machine.
 
+use std::mem::take;
 use std::sync::Arc;
 
 use rten::{Model, ModelOptions, NodeId, RunOptions, ThreadPool, Value};
 use rten_tensor::NdTensor;
 
+use super::graph::{GraphUse, Input, Wiring};
 use super::runtime::{LoadedModel, Runtime, RuntimeSession, TokenBatch, TokenScores};
 use crate::classify::ClassifyError;
 
@@ -23,25 +25,31 @@ impl Runtime for RtenRuntime {
         "0.27".to_owned()
     }
 
-    fn load(&self, onnx: &[u8], cues: bool) -> Result<Box<dyn LoadedModel>, ClassifyError> {
+    fn load(&self, onnx: &[u8], asked: GraphUse) -> Result<Box<dyn LoadedModel>, ClassifyError> {
         let load = |reason: String| ClassifyError::Load { runtime: NAME, reason };
         let model = ModelOptions::with_all_ops()
             .prepack_weights(true)
             .load(onnx.to_vec())
             .map_err(|error| load(error.to_string()))?;
+        let names = |nodes: &[NodeId]| -> Vec<String> {
+            let infos = nodes.iter().filter_map(|&node| model.node_info(node));
+            infos.map(|info| info.name().unwrap_or("").to_owned()).collect()
+        };
+        let wiring = Wiring::of(&names(model.input_ids()), &names(model.output_ids()), asked)?;
         let node = |name: &str| model.node_id(name).map_err(|error| load(error.to_string()));
-        let inputs = [node("input_ids")?, node("attention_mask")?];
-        let cues = if cues { Some(node("cues")?) } else { None };
-        let outputs = [node("logits")?, node("token_logits")?];
-        Ok(Box::new(Loaded { graph: Arc::new(Graph { model, inputs, cues, outputs }) }))
+        let inputs = wiring.inputs.iter().map(|&input| Ok((node(input.name())?, input)));
+        let inputs = inputs.collect::<Result<_, ClassifyError>>()?;
+        let logits = node(&wiring.logits)?;
+        let token_logits = wiring.token_logits.as_deref().map(node).transpose()?;
+        Ok(Box::new(Loaded { graph: Arc::new(Graph { model, inputs, logits, token_logits }) }))
     }
 }
 
 struct Graph {
     model: Model,
-    inputs: [NodeId; 2],
-    cues: Option<NodeId>,
-    outputs: [NodeId; 2],
+    inputs: Vec<(NodeId, Input)>,
+    logits: NodeId,
+    token_logits: Option<NodeId>,
 }
 
 struct Loaded {
@@ -62,18 +70,24 @@ struct Session {
 }
 
 impl RuntimeSession for Session {
-    fn run(&mut self, batch: TokenBatch) -> Result<TokenScores, ClassifyError> {
+    fn run(&mut self, mut batch: TokenBatch) -> Result<TokenScores, ClassifyError> {
         let graph = &self.graph;
         let (shape, cue_shape) = (batch.shape(), batch.cue_shape());
-        let ids = NdTensor::from_data(shape, batch.ids);
-        let mask = NdTensor::from_data(shape, batch.mask);
-        let mut inputs = vec![(graph.inputs[0], ids.into()), (graph.inputs[1], mask.into())];
-        if let Some(cues) = graph.cues {
-            inputs.push((cues, NdTensor::from_data(cue_shape, batch.cues).into()));
-        }
+        let mut value = |input: &Input| match input {
+            Input::Ids => NdTensor::from_data(shape, take(&mut batch.ids)).into(),
+            Input::Mask => NdTensor::from_data(shape, take(&mut batch.mask)).into(),
+            Input::Types => NdTensor::from_data(shape, vec![0; shape[0] * shape[1]]).into(),
+            Input::Cues => NdTensor::from_data(cue_shape, take(&mut batch.cues)).into(),
+        };
+        let inputs = graph.inputs.iter().map(|(node, input)| (*node, value(input))).collect();
         let options = RunOptions::default().with_thread_pool(Some(Arc::clone(&self.pool)));
+        let Some(tokens) = graph.token_logits else {
+            let [logits] =
+                graph.model.run_n(inputs, [graph.logits], Some(options)).map_err(failed)?;
+            return Ok(TokenScores { logits: floats::<2>(logits)?, token_logits: Vec::new() });
+        };
         let [logits, token_logits] =
-            graph.model.run_n(inputs, graph.outputs, Some(options)).map_err(failed)?;
+            graph.model.run_n(inputs, [graph.logits, tokens], Some(options)).map_err(failed)?;
         Ok(TokenScores { logits: floats::<2>(logits)?, token_logits: floats::<3>(token_logits)? })
     }
 }

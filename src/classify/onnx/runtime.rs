@@ -1,5 +1,6 @@
 //! What a runtime does: load a graph, run a batch of tokens through it.
 
+use super::graph::GraphUse;
 use crate::classify::ClassifyError;
 
 /// Texts as token identifiers, all filled up to one length.
@@ -35,7 +36,8 @@ impl TokenBatch {
 pub struct TokenScores {
     /// The logits of every label of every head, `rows × labels`.
     pub logits: Vec<f32>,
-    /// The logits of the token heads for each token, `rows × length × token labels`.
+    /// The logits of the token heads for each token, `rows × length × token labels`; empty where the graph
+    /// scores none.
     pub token_logits: Vec<f32>,
 }
 
@@ -47,13 +49,13 @@ pub trait Runtime: Send + Sync {
     /// Its version, in words.
     fn version(&self) -> String;
 
-    /// Loads a graph with the inputs `input_ids`, `attention_mask` and, where it reads cues, `cues`, and
-    /// the outputs `logits` and `token_logits`.
+    /// Loads a graph with the input `input_ids`, `attention_mask` and `token_type_ids` where it asks for
+    /// them, and the output `logits` or one output alone; and with what `asked` says.
     ///
     /// # Errors
     ///
     /// When the bytes are not such a graph.
-    fn load(&self, onnx: &[u8], cues: bool) -> Result<Box<dyn LoadedModel>, ClassifyError>;
+    fn load(&self, onnx: &[u8], asked: GraphUse) -> Result<Box<dyn LoadedModel>, ClassifyError>;
 }
 
 /// A graph that is ready to run, shared by the threads.

@@ -2,8 +2,11 @@
 
 use serde::Serialize;
 use vigie::assets::{Lexicons, ModelFiles};
+use vigie::classify::answered_in_words;
 use vigie::classify::onnx::{OrtRuntime, Runtime as _};
 use vigie::config::Project;
+use vigie::error::Error;
+use vigie::pipeline::Engine;
 use vigie::search::{Index, SearchError};
 use vigie::store::{BatchState, Store};
 
@@ -75,25 +78,44 @@ fn settings(session: &Session) -> Option<Check> {
 
 fn models(session: &Session) -> Vec<Check> {
     let mut names = ModelFiles::carried();
-    if let Ok(settings) = session.settings()
-        && !names.contains(&settings.model.name)
-    {
-        names.push(settings.model.name);
+    let settings = session.settings().map(|settings| settings.model).unwrap_or_default();
+    if !names.contains(&settings.name) {
+        names.push(settings.name.clone());
     }
-    let check = |name: &String| match ModelFiles::find(name) {
-        Ok(files) => {
-            let sets = files.card.training.len();
-            let detail = format!(
-                "version {}, {}, {} kB, learnt from {sets} sets, files as its card says",
-                files.card.version,
-                files.card.languages.join(" "),
-                files.onnx.len() / 1000
-            );
-            ok(&format!("model {name}"), detail)
-        }
-        Err(error) => fault(&format!("model {name}"), error),
+    let reading = settings.reading();
+    let check = |name: &String| match ModelFiles::find_as(name, &reading) {
+        Ok(files) => ok(&format!("model {}", files.name), described(&files)),
+        Err(error) => fault(&format!("model {name}"), told(error)),
     };
     names.iter().map(check).collect()
+}
+
+fn described(files: &ModelFiles) -> String {
+    let size = files.onnx.len() / 1000;
+    let Some(card) = &files.card else {
+        let heads = files.config.heads.iter();
+        let heads = heads.map(|head| format!("{} ({})", head.name, head.labels.join(" ")));
+        let heads: Vec<String> = heads.collect();
+        return format!(
+            "no card, {size} kB, reads {} tokens, answers {}",
+            files.config.max_tokens,
+            heads.join(", ")
+        );
+    };
+    let languages = card.languages.join(" ");
+    let sets = card.training.len();
+    format!(
+        "version {}, {languages}, {size} kB, learnt from {sets} sets, files as its card says",
+        card.version
+    )
+}
+
+/// A fault with what to do about it.
+fn told(error: impl Into<Error>) -> String {
+    let error: Error = error.into();
+    let hint =
+        error.hint().map(|hint| format!("; {}", hint.replace('\n', " "))).unwrap_or_default();
+    format!("{error}{hint}")
 }
 
 fn lexicons() -> Check {
@@ -106,12 +128,21 @@ fn lexicons() -> Check {
     }
 }
 
+fn in_use(engine: &Engine) -> String {
+    let answers = answered_in_words(&engine.annotator().answered());
+    match engine.model_title() {
+        Some(model) => format!("{}: loads {model}; {answers}", engine.runtime()),
+        None => answers,
+    }
+}
+
 fn runtimes(session: &Session) -> Vec<Check> {
     let embedded = match session.engine() {
-        Ok(engine) => {
-            ok("runtime in use", format!("{}: loads the model and answers", engine.runtime()))
-        }
-        Err(error) => fault("runtime in use", error),
+        Ok(engine) => ok("runtime in use", in_use(&engine)),
+        Err(error) => match error.downcast::<Error>() {
+            Ok(error) => fault("runtime in use", told(error)),
+            Err(error) => fault("runtime in use", error),
+        },
     };
     let library = match OrtRuntime::find(session.libraries()) {
         Ok(ort) => ok("ONNX Runtime", format!("{} in {}", ort.version(), ort.library().display())),

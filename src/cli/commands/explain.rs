@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use serde::Serialize;
-use vigie::classify::{CueOfLexicon, CueReader, TextToAnnotate};
+use vigie::classify::{CueOfLexicon, CueReader, TextToAnnotate, answered_in_words};
 use vigie::error::Error;
+use vigie::pipeline::Engine;
 use vigie::text::words;
 use vigie::types::{Annotation, ByteSpan};
 
@@ -18,6 +19,9 @@ struct Explanation {
     text: String,
     vigie: Annotation,
     model: String,
+    /// Which questions the model answers and which the lexicons; none where the model answers all.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answers: Option<String>,
     cues: Vec<CueOfLexicon>,
 }
 
@@ -38,10 +42,8 @@ pub(crate) fn run(args: &Explain, session: &Session) -> anyhow::Result<u8> {
     let explanation = Explanation {
         id: args.id.clone(),
         cues: reader.of_all_lexicons(&words(&text)),
-        model: engine.card().map_or_else(
-            || "lexicons alone".to_owned(),
-            |card| format!("{} {}", card.name, card.version),
-        ),
+        model: engine.model_title().unwrap_or("lexicons alone").to_owned(),
+        answers: answers(&engine),
         text,
         vigie: annotation,
     };
@@ -100,7 +102,7 @@ fn human(explanation: &Explanation) -> Result<String, std::fmt::Error> {
     if let Some(need) = vigie.need {
         writeln!(text, "need         {}", quoted(&[need]))?;
     }
-    writeln!(text, "\nanswered by {}; cues of the lexicons in the words:", explanation.model)?;
+    writeln!(text, "\nanswered by {}; cues of the lexicons in the words:", by(explanation))?;
     for CueOfLexicon { lexicon, cue } in &explanation.cues {
         let negated = if cue.negated { "  (negated)" } else { "" };
         let words = cue.span.of(said);
@@ -110,6 +112,19 @@ fn human(explanation: &Explanation) -> Result<String, std::fmt::Error> {
         writeln!(text, "  none")?;
     }
     Ok(text)
+}
+
+fn by(explanation: &Explanation) -> String {
+    let model = &explanation.model;
+    explanation.answers.as_ref().map_or(model.clone(), |answers| format!("{model} ({answers})"))
+}
+
+/// What answers which question, where a model leaves some to the lexicons.
+fn answers(engine: &Engine) -> Option<String> {
+    engine.model_title()?;
+    let answered = engine.annotator().answered();
+    let shared = answered.iter().any(|question| question.by_lexicons);
+    shared.then(|| answered_in_words(&answered))
 }
 
 fn flags(annotation: &Annotation) -> String {

@@ -1,0 +1,193 @@
+//! What a model answers about a text, with the words that prove it.
+
+use std::collections::BTreeMap;
+
+use super::answered::Answered;
+use super::answers::{AnswerReader, SeenTouchpoint};
+use super::channels::CueChannels;
+use super::cues::FoundCue;
+use super::evidence::{self, TokenLogits, TouchpointCues};
+use super::onnx::{Encoder, Runtime, Scores};
+use super::prepared::Prepared;
+use super::{ClassifyError, lexical};
+use crate::assets::ModelFiles;
+use crate::types::{Annotation, ByteSpan, Polarity, SignalAnswer, TouchpointAnswer};
+
+/// A cue that was right this often counts even where the model does not see it: rare kinds have too few
+/// examples for a model, and «DGCCRF» means what it means.
+const SURE_CUE: f32 = 0.75;
+
+/// A model with what reads its answers.
+#[derive(Debug)]
+pub(super) struct Model {
+    pub(super) encoder: Encoder,
+    pub(super) channels: CueChannels,
+    pub(super) answers: AnswerReader,
+    /// Where the scores of tokens begin for touchpoints and for signals; none where the model gives none.
+    touchpoint_tokens: Option<usize>,
+    signal_tokens: Option<usize>,
+    /// Whether a sure cue counts beside it. The thresholds of a card were found with them; what the model
+    /// of a user answers is what it says.
+    heeds_cues: bool,
+    /// Whether nothing is left for the lexicons to answer.
+    pub(super) answers_everything: bool,
+}
+
+impl Model {
+    /// A model on a runtime.
+    ///
+    /// # Errors
+    ///
+    /// When it cannot be loaded, or answers no question of the labelling guide.
+    pub(super) fn load(files: &ModelFiles, runtime: &dyn Runtime) -> Result<Self, ClassifyError> {
+        let encoder = Encoder::load(files, runtime)?;
+        let answers = AnswerReader::new(&encoder, files)?;
+        let token_head = |name: &str| encoder.token_labels_of(name).map(|range| range.start);
+        Ok(Self {
+            channels: CueChannels::new(&encoder.config().cues),
+            touchpoint_tokens: token_head("touchpoint"),
+            signal_tokens: token_head("signal"),
+            heeds_cues: files.card.is_some(),
+            answers_everything: answers.answered().iter().all(Answered::is_by_model_alone),
+            answers,
+            encoder,
+        })
+    }
+
+    /// The answers of the model over those of the lexicons, question by question, label by label.
+    pub(super) fn annotate(
+        &self,
+        mut annotation: Annotation,
+        prepared: &Prepared<'_>,
+        scores: &Scores,
+    ) -> Annotation {
+        let (answers, p) = (&self.answers, &scores.probabilities);
+        if answers.answers_sentiment() {
+            annotation.sentiment = answers.sentiment(p);
+        }
+        if answers.answers_expectation() {
+            annotation.expectation = answers.expectation(p);
+        }
+        if answers.answers_effort() {
+            annotation.effort = answers.effort(p);
+        }
+        annotation.touchpoints.retain(|answer| !answers.knows_touchpoint(answer.id));
+        annotation.touchpoints.extend(self.touchpoints(prepared, scores));
+        annotation.touchpoints.sort_by_key(|answer| answer.id);
+        annotation.signals.retain(|answer| !answers.knows_signal(answer.kind));
+        annotation.signals.extend(self.signals(prepared, scores));
+        annotation.signals.sort_by_key(|answer| answer.kind);
+        annotation.emotions.retain(|answer| !answers.knows_emotion(answer.id));
+        annotation.emotions.extend(answers.emotions(p));
+        annotation.emotions.sort_by_key(|answer| answer.id);
+        annotation
+    }
+
+    /// The weight of the surest cue of a label, where this model heeds them.
+    fn sure_cue(&self, cues: &BTreeMap<String, Vec<FoundCue>>, label: &str) -> Option<f32> {
+        if self.heeds_cues { sure_cue(cues, label) } else { None }
+    }
+
+    fn touchpoints(&self, prepared: &Prepared<'_>, scores: &Scores) -> Vec<TouchpointAnswer> {
+        let cues = by_label(prepared.cues_of("touchpoints"));
+        let seen =
+            self.answers.touchpoints(&scores.probabilities, |id| self.sure_cue(&cues, id.id()));
+        if seen.is_empty() {
+            return Vec::new();
+        }
+        let (praise, complaint) = judging(prepared);
+        seen.into_iter()
+            .map(|SeenTouchpoint { at, id, polarity, p }| {
+                let own = cues.get(id.id()).map_or(&[][..], Vec::as_slice);
+                let judging = match polarity {
+                    Some(Polarity::Negative) => complaint.as_slice(),
+                    Some(Polarity::Positive) => praise.as_slice(),
+                    Some(Polarity::Neutral | Polarity::Both) | None => &[],
+                };
+                let cues = TouchpointCues { own, judging };
+                let evidence = self.touchpoint_evidence(prepared, scores, at, &cues);
+                let opinions = || prepared.cues_of("opinions");
+                let polarity =
+                    polarity.unwrap_or_else(|| lexical::polarity_near(opinions(), &evidence));
+                TouchpointAnswer { id, polarity, p, evidence }
+            })
+            .collect()
+    }
+
+    /// The passages that speak most of a touchpoint: by the scores of tokens and the cues; the whole text
+    /// where there are neither.
+    fn touchpoint_evidence(
+        &self,
+        prepared: &Prepared<'_>,
+        scores: &Scores,
+        label: usize,
+        cues: &TouchpointCues<'_>,
+    ) -> Vec<ByteSpan> {
+        let tokens =
+            self.touchpoint_tokens.map(|first| self.tokens(prepared, scores, first + label));
+        if tokens.is_none() && cues.own.is_empty() && cues.judging.is_empty() {
+            return or_whole(Vec::new(), prepared.text);
+        }
+        let (text, segments) = (prepared.text, &prepared.segments);
+        or_whole(evidence::of_touchpoint(text, segments, tokens.as_ref(), cues), text)
+    }
+
+    fn signals(&self, prepared: &Prepared<'_>, scores: &Scores) -> Vec<SignalAnswer> {
+        let cues = by_label(prepared.affirmed_signals());
+        let held =
+            self.answers.signals(&scores.probabilities, |kind| self.sure_cue(&cues, kind.id()));
+        held.into_iter()
+            .map(|(at, kind, p)| {
+                let tokens =
+                    self.signal_tokens.map(|first| self.tokens(prepared, scores, first + at));
+                let own = cues.get(kind.id()).map_or(&[][..], Vec::as_slice);
+                let evidence =
+                    evidence::of_signal(prepared.text, &prepared.segments, tokens.as_ref(), own);
+                SignalAnswer { kind, p, evidence: or_whole(evidence, prepared.text) }
+            })
+            .collect()
+    }
+
+    fn tokens<'a>(
+        &self,
+        prepared: &'a Prepared<'_>,
+        scores: &'a Scores,
+        label: usize,
+    ) -> TokenLogits<'a> {
+        TokenLogits {
+            encoded: &prepared.encoded,
+            logits: &scores.token_logits,
+            labels: self.encoder.token_labels(),
+            label,
+        }
+    }
+}
+
+fn by_label<'a>(cues: impl Iterator<Item = &'a FoundCue>) -> BTreeMap<String, Vec<FoundCue>> {
+    let mut by_label: BTreeMap<String, Vec<FoundCue>> = BTreeMap::new();
+    for cue in cues {
+        by_label.entry(cue.label.clone()).or_default().push(cue.clone());
+    }
+    by_label
+}
+
+/// The words that praise, and those that complain: opinions, turned round where they are negated, and the
+/// cues of signals.
+fn judging(prepared: &Prepared<'_>) -> (Vec<FoundCue>, Vec<FoundCue>) {
+    let opinions = prepared.cues_of("opinions").cloned();
+    let (praise, mut complaint): (Vec<FoundCue>, Vec<FoundCue>) =
+        opinions.partition(|cue| (cue.label == "+") != cue.negated);
+    complaint.extend(prepared.affirmed_signals().cloned());
+    (praise, complaint)
+}
+
+/// The weight of the surest cue of a label, where it was right often enough to count by itself.
+fn sure_cue(cues: &BTreeMap<String, Vec<FoundCue>>, label: &str) -> Option<f32> {
+    let weights = cues.get(label)?.iter().map(|cue| cue.weight);
+    weights.reduce(f32::max).filter(|&weight| weight >= SURE_CUE)
+}
+
+/// A claim always has evidence: a text without words, such as a pictogram, is quoted whole.
+fn or_whole(evidence: Vec<ByteSpan>, text: &str) -> Vec<ByteSpan> {
+    if evidence.is_empty() { vec![ByteSpan::new(0, text.len())] } else { evidence }
+}
