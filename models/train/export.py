@@ -160,7 +160,7 @@ def check(path: Path, model: Encoder) -> float:
                                    "cues": cues[row:row + 1, :n]})
         padding = max(np.abs(alone[0][0] - together[0][row]).max(),
                       np.abs(alone[1][0] - together[1][row, :n]).max())
-        assert padding < 1e-5, f"padding changes the scores of a text of {n} tokens by {padding}"
+        assert padding < 5e-5, f"padding changes the scores of a text of {n} tokens by {padding}"
         worst = max(worst, float(np.abs(alone[1][0] - torch_tokens[row, :n].numpy()).max()))
     assert worst < 1e-4, f"ONNX and PyTorch differ by {worst}"
     return worst
