@@ -234,6 +234,9 @@ fn fault(fault: String) -> ClassifyError {
     ClassifyError::Form { fault }
 }
 
+/// The labels of a head, with where their probabilities stand.
+type HeadLabels<Label> = (Vec<Option<Label>>, Range<usize>);
+
 struct Heads<'a> {
     encoder: &'a Encoder,
     thresholds: &'a BTreeMap<String, BTreeMap<String, f32>>,
@@ -247,7 +250,7 @@ impl Heads<'_> {
     fn labels<Label: FromStr<Err = UnknownLabel>>(
         &self,
         name: &str,
-    ) -> Result<Option<(Vec<Option<Label>>, Range<usize>)>, ClassifyError> {
+    ) -> Result<Option<HeadLabels<Label>>, ClassifyError> {
         let head = self.encoder.config().heads.iter().find(|head| head.name == name);
         let Some((head, range)) = head.zip(self.encoder.labels_of(name)) else { return Ok(None) };
         let label = |text: &String| match text.as_str() {

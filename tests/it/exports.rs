@@ -52,7 +52,7 @@ pub(crate) struct Words {
 impl Words {
     fn id(&self, word: &str) -> usize {
         let at = self.vocabulary.iter().position(|known| known == word);
-        at.unwrap_or_else(|| panic!("no token `{word}`"))
+        at.expect("votes are those of known tokens")
     }
 }
 
@@ -72,7 +72,7 @@ fn template(first: (&str, usize), last: (&str, usize)) -> Value {
             last.0: {"id": last.0, "ids": [last.1], "tokens": [last.0]}}})
 }
 
-/// That of BERT and DistilBERT: lower case, no accents, pieces of words.
+/// That of BERT: lower case, no accents, pieces of words.
 pub(crate) fn word_pieces() -> Words {
     let vocabulary: Vec<String> = PIECES.map(str::to_owned).to_vec();
     let ids: Value =
@@ -101,7 +101,7 @@ fn byte_sign(byte: u8) -> char {
     char::from_u32(256 + u32::try_from(others).unwrap()).unwrap()
 }
 
-/// That of RoBERTa: bytes, joined into the known words.
+/// That of `RoBERTa`: bytes, joined into the known words.
 pub(crate) fn byte_pairs(prefix_space: bool) -> Words {
     let mut vocabulary: Vec<String> = ["<s>", "<pad>", "</s>", "<unk>"].map(str::to_owned).to_vec();
     vocabulary.extend((0..=u8::MAX).map(|byte| byte_sign(byte).to_string()));
@@ -136,7 +136,7 @@ pub(crate) fn byte_pairs(prefix_space: bool) -> Words {
     Words { json, vocabulary }
 }
 
-/// That of CamemBERT and XLM-RoBERTa: pieces of text by their probability, a sign before each word.
+/// That of `CamemBERT`: pieces of text by their probability, a sign before each word.
 pub(crate) fn unigrams() -> Words {
     let mut scored: Vec<(String, f64)> =
         ["<s>", "<pad>", "</s>", "<unk>"].map(|token| (token.to_owned(), 0.0)).to_vec();

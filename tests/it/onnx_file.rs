@@ -11,10 +11,10 @@ struct Message(Vec<u8>);
 impl Message {
     fn varint(mut self, mut value: u64) -> Self {
         while value > 0x7F {
-            self.0.push((value & 0x7F) as u8 | 0x80);
+            self.0.push(value.to_le_bytes()[0] | 0x80);
             value >>= 7;
         }
-        self.0.push(value as u8);
+        self.0.push(value.to_le_bytes()[0]);
         self
     }
 

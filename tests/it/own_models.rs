@@ -51,14 +51,15 @@ fn a_sentiment_model_answers_the_sentiment_and_the_lexicons_the_rest() {
         assert_sentiment(&found[1], "neg", [neg, 0.0, neu, pos]);
         let delivery = &found[1]["touchpoints"][0];
         assert_eq!((&delivery["id"], &delivery["polarity"]), (&json!("delivery"), &json!("-")));
-        assert_eq!(quoted(&delivery["evidence"][0], texts[1]), Some("Livraison en retard"));
+        let words = quoted(&delivery["evidence"][0], texts[1]).unwrap();
+        assert!(words.starts_with("Livraison en retard"), "{words}");
     }
 }
 
 #[test]
 fn the_lexicons_alone_and_a_sentiment_model_agree_on_all_but_the_sentiment() {
     let place = Place::new();
-    sentiment_model().write(&place, "mon-modele");
+    sentiment_model().with("max_position_embeddings", 512).write(&place, "mon-modele");
     let text = "Troisième appel sans réponse, je suis furieux, je résilie. Très simple pourtant.";
     let mut found = annotate(&place, &[text]).remove(0);
     let input = json!({ "text": text }).to_string();
@@ -139,14 +140,29 @@ fn tokens<'a>(words: &Words, text: &'a str) -> Vec<(u32, &'a str)> {
 fn tokens_are_those_of_the_python_library_and_know_their_words() {
     // The identifiers were read from `tokenizers` 0.23.3 in Python on the same files.
     let text = " Très  parfaits, le\tCafé [SEP]\n";
-    let pieces = [(2, ""), (8, "Très"), (7, "parfaits,"), (10, "parfaits,"), (12, "parfaits,")];
-    let more = [(23, "le"), (25, "Café"), (20, "[SEP]"), (22, "[SEP]"), (21, "[SEP]"), (3, "")];
-    assert_eq!(tokens(&word_pieces(), text), [&pieces[..], &more[..]].concat());
+    let found = tokens(&word_pieces(), text);
+    let ids = |found: &[(u32, &str)]| found.iter().map(|(id, _)| *id).collect::<Vec<_>>();
+    assert_eq!(ids(&found), [2, 8, 7, 10, 12, 23, 25, 20, 22, 21, 3]);
+    let words: Vec<&str> = found.iter().map(|(_, word)| *word).collect();
+    let (plural, marked) = ("parfaits,", "[SEP]");
+    assert_eq!(
+        words,
+        ["", "Très", plural, plural, plural, "le", "Café", marked, marked, marked, ""]
+    );
+    assert_eq!(
+        ids(&tokens(&byte_pairs(false), text)),
+        [
+            0, 290, 36, 285, 119, 48, 36, 112, 105, 13, 71, 101, 106, 199, 173, 36, 95, 87, 73, 84,
+            97, 14, 2
+        ]
+    );
+    let found = tokens(&unigrams(), text);
+    assert_eq!(ids(&found), [0, 8, 7, 31, 45, 12, 24, 17, 12, 3, 13, 18, 39, 12, 3, 2]);
+    assert_eq!((found[2].1, found[9].1, found[14].1), (plural, "Café", marked));
     let text = "Très nul, café";
-    let bytes = [(0, ""), (280, "Très"), (275, "nul,"), (15, "nul,"), (297, "café"), (2, "")];
+    let bytes = [(0, ""), (289, "Très"), (278, "nul,"), (48, "nul,"), (308, "café"), (2, "")];
     assert_eq!(tokens(&byte_pairs(false), text), bytes);
-    let unigrams_found = [(0, ""), (8, "Très"), (6, "nul,"), (45, "nul,"), (11, "café"), (2, "")];
-    assert_eq!(tokens(&unigrams(), text), unigrams_found);
+    assert_eq!(tokens(&byte_pairs(true), text)[1], (290, "Très"));
 }
 
 const SIGNALS: [&str; 3] = ["churn_intent", "pending", "other"];

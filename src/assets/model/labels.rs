@@ -270,4 +270,5 @@ pub(super) fn known() -> String {
 }
 
 #[cfg(test)]
+#[path = "labels_tests.rs"]
 mod tests;

@@ -1,4 +1,4 @@
-//! The tokenizer of an export: WordPiece, byte-level BPE or Unigram, with its own normalisation and its
+//! The tokenizer of an export: word pieces, byte-level BPE or unigrams, with its own normalisation and its
 //! special tokens.
 
 use ::tokenizers::pipeline::{EncodeOptions, Override, PipelineToken, PipelineTokenizer};
@@ -125,7 +125,8 @@ impl ExportTokenizer {
 /// Takes the wish for a space before the text out of the byte-level step, which the crate does not grant.
 fn take_prefix_space(step: &mut Value) -> bool {
     if let Some(steps) = step.get_mut("pretokenizers").and_then(Value::as_array_mut) {
-        return steps.iter_mut().fold(false, |wished, step| take_prefix_space(step) || wished);
+        // Of several byte-level steps none would be granted: the tokenizer is refused.
+        return steps.iter_mut().any(take_prefix_space);
     }
     let byte_level = step["type"] == "ByteLevel";
     match step.get_mut("add_prefix_space") {

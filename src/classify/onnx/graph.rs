@@ -81,9 +81,10 @@ impl Wiring {
         // Exporters name it in many ways, but where it is alone there is no doubt.
         let alone = || outputs.first().filter(|_| outputs.len() == 1).cloned();
         let logits = output("logits").or_else(alone).ok_or_else(|| missing("logits"))?;
-        let token_logits = match asked.token_scores {
-            true => Some(output("token_logits").ok_or_else(|| missing("token_logits"))?),
-            false => None,
+        let token_logits = if asked.token_scores {
+            Some(output("token_logits").ok_or_else(|| missing("token_logits"))?)
+        } else {
+            None
         };
         Ok(Self { inputs: taken, logits, token_logits })
     }

@@ -18,10 +18,11 @@ use crate::classify::ClassifyError;
 
 const NAME: &str = "ort";
 
-/// The library that the process is bound to: `ort` can be given one only, once.
-static BOUND: Mutex<Option<(PathBuf, String)>> = Mutex::new(None);
+/// The library that the process is bound to, with its environment: `ort` can be given one only, once.
+static BOUND: Mutex<Option<OrtRuntime>> = Mutex::new(None);
 
 /// ONNX Runtime.
+#[derive(Clone)]
 pub struct OrtRuntime {
     environment: Arc<Environment>,
     library: PathBuf,
@@ -47,17 +48,16 @@ impl OrtRuntime {
     /// When none is; the error tells what was wrong with each.
     pub fn find(candidates: &[PathBuf]) -> Result<Self, ClassifyError> {
         let mut bound = BOUND.lock().unwrap_or_else(PoisonError::into_inner);
-        if bound.is_none() {
-            *bound = Some(bind_first(candidates)?);
+        if let Some(runtime) = bound.as_ref() {
+            return Ok(runtime.clone());
         }
-        let Some((library, version)) = bound.clone() else {
-            return Err(ClassifyError::NoLibrary { tried: Vec::new() });
-        };
+        let (library, version) = bind_first(candidates)?;
         let environment =
             ::ort::init().with_name("vigie").with_telemetry(false).build().map_err(|error| {
                 ClassifyError::Load { runtime: NAME, reason: error.to_string() }
             })?;
-        Ok(Self { environment: Arc::new(environment), library, version })
+        let runtime = Self { environment: Arc::new(environment), library, version };
+        Ok(bound.insert(runtime).clone())
     }
 
     /// The library in use.
