@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::answered::Answered;
-use super::answers::{AnswerReader, SeenTouchpoint};
+use super::answers::{AnswerReader, Grammar, SeenTouchpoint};
 use super::channels::CueChannels;
 use super::cues::FoundCue;
 use super::evidence::{self, TokenLogits, TouchpointCues};
@@ -11,11 +11,10 @@ use super::onnx::{Encoder, Runtime, Scores};
 use super::prepared::Prepared;
 use super::{ClassifyError, lexical};
 use crate::assets::ModelFiles;
-use crate::types::{Annotation, ByteSpan, Polarity, SignalAnswer, TouchpointAnswer};
+use crate::types::{Annotation, ByteSpan, Polarity, SignalAnswer, SignalKind, TouchpointAnswer};
 
-/// A cue that was right this often counts even where the model does not see it: rare kinds have too few
-/// examples for a model, and «DGCCRF» means what it means.
-const SURE_CUE: f32 = 0.75;
+/// A cue of at least this weight counts.
+const TRUSTED: f32 = 0.5;
 
 /// A model with what reads its answers.
 #[derive(Debug)]
@@ -26,7 +25,7 @@ pub(super) struct Model {
     /// Where the scores of tokens begin for touchpoints and for signals; none where the model gives none.
     touchpoint_tokens: Option<usize>,
     signal_tokens: Option<usize>,
-    /// Whether a sure cue counts beside it. The thresholds of a card were found with them; what the model
+    /// Whether the grammar counts beside it. The thresholds of a card were found with it; what the model
     /// of a user answers is what it says.
     heeds_cues: bool,
     /// Whether nothing is left for the lexicons to answer.
@@ -83,15 +82,24 @@ impl Model {
         annotation
     }
 
-    /// The weight of the surest cue of a label, where this model heeds them.
-    fn sure_cue(&self, cues: &BTreeMap<String, Vec<FoundCue>>, label: &str) -> Option<f32> {
-        if self.heeds_cues { sure_cue(cues, label) } else { None }
+    /// What the cues of a signal say of it, where this model heeds them.
+    fn grammar(&self, prepared: &Prepared<'_>, kind: SignalKind) -> Grammar {
+        let cues: Vec<&FoundCue> = prepared
+            .cues_of("signals")
+            .filter(|cue| cue.label == kind.id() && (cue.negated || cue.weight >= TRUSTED))
+            .collect();
+        if cues.is_empty() || !self.heeds_cues {
+            Grammar::Silent
+        } else if cues.iter().all(|cue| cue.negated) {
+            Grammar::Denies
+        } else {
+            Grammar::Affirms
+        }
     }
 
     fn touchpoints(&self, prepared: &Prepared<'_>, scores: &Scores) -> Vec<TouchpointAnswer> {
         let cues = by_label(prepared.cues_of("touchpoints"));
-        let seen =
-            self.answers.touchpoints(&scores.probabilities, |id| self.sure_cue(&cues, id.id()));
+        let seen = self.answers.touchpoints(&scores.probabilities);
         if seen.is_empty() {
             return Vec::new();
         }
@@ -134,8 +142,8 @@ impl Model {
 
     fn signals(&self, prepared: &Prepared<'_>, scores: &Scores) -> Vec<SignalAnswer> {
         let cues = by_label(prepared.affirmed_signals());
-        let held =
-            self.answers.signals(&scores.probabilities, |kind| self.sure_cue(&cues, kind.id()));
+        let grammar = |kind| self.grammar(prepared, kind);
+        let held = self.answers.signals(&scores.probabilities, grammar);
         held.into_iter()
             .map(|(at, kind, p)| {
                 let tokens =
@@ -179,12 +187,6 @@ fn judging(prepared: &Prepared<'_>) -> (Vec<FoundCue>, Vec<FoundCue>) {
         opinions.partition(|cue| (cue.label == "+") != cue.negated);
     complaint.extend(prepared.affirmed_signals().cloned());
     (praise, complaint)
-}
-
-/// The weight of the surest cue of a label, where it was right often enough to count by itself.
-fn sure_cue(cues: &BTreeMap<String, Vec<FoundCue>>, label: &str) -> Option<f32> {
-    let weights = cues.get(label)?.iter().map(|cue| cue.weight);
-    weights.reduce(f32::max).filter(|&weight| weight >= SURE_CUE)
 }
 
 /// A claim always has evidence: a text without words, such as a pictogram, is quoted whole.

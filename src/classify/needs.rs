@@ -8,14 +8,15 @@ use crate::types::ByteSpan;
 pub(super) fn stated(cues: &Lexicon, words: &[Word], segments: &[ByteSpan]) -> Option<ByteSpan> {
     let found = cues.find(words);
     found.iter().find_map(|cue| {
-        let last = cue.words.end - 1;
-        let own = segments.iter().find(|segment| segment.overlaps(words[last].span))?;
-        if own.range().end > cue.span.range().end {
-            return Some(cue.span.cover(ByteSpan::new(cue.span.range().end, own.range().end)));
-        }
-        let next = words.get(cue.words.end)?;
-        let follows = segments.iter().find(|segment| segment.overlaps(next.span))?;
-        (next.sentence == words[last].sentence).then(|| cue.span.cover(*follows))
+        let last = &words[cue.words.end - 1];
+        let end = cue.span.range().end;
+        let segment_of = |word: &Word| segments.iter().find(|segment| segment.overlaps(word.span));
+        let own = segment_of(last).filter(|segment| segment.range().end > end);
+        let next = || {
+            let next = words.get(cue.words.end).filter(|next| next.sentence == last.sentence)?;
+            segment_of(next)
+        };
+        Some(cue.span.cover(ByteSpan::new(end, own.or_else(next)?.range().end)))
     })
 }
 
@@ -53,7 +54,7 @@ mod tests {
             assert_eq!(need(Language::Fr, text), Some(expected));
         }
         assert_eq!(
-            need(Language::En, "Shambles. All I wanted was a refund, nothing more."),
+            need(Language::En, "Shambles. All I wanted was a refund. Nothing more."),
             Some("All I wanted was a refund")
         );
     }

@@ -194,16 +194,19 @@ impl Describer<'_> {
         terms.join(", ")
     }
 
-    /// The touchpoint that most of the feedback speak of.
+    /// The touchpoint that most of the feedback speak of; of two that as many speak of, the surer one.
     fn touchpoint(&self, group: &Group) -> Option<Touchpoint> {
-        let spoken = |&id: &Touchpoint| {
-            let members = group.members.iter();
-            members.filter(|&&index| self.annotated(index).touchpoint(id).is_some()).count()
+        let answers = |id: Touchpoint| {
+            group.members.iter().filter_map(move |&index| self.annotated(index).touchpoint(id))
         };
+        let spoken = |id| answers(id).count();
+        let sureness = |id| answers(id).map(|answer| f64::from(answer.p)).sum::<f64>();
         // On a tie the first of the labelling guide.
-        let best = Touchpoint::ALL.iter().rev().copied().max_by_key(spoken)?;
-        let mostly = float_len(spoken(&best)) >= MOSTLY * float_len(group.members.len());
-        (mostly && spoken(&best) > 0).then_some(best)
+        let best = Touchpoint::ALL.iter().rev().copied().max_by(|&one, &other| {
+            spoken(one).cmp(&spoken(other)).then(sureness(one).total_cmp(&sureness(other)))
+        })?;
+        let mostly = float_len(spoken(best)) >= MOSTLY * float_len(group.members.len());
+        (mostly && spoken(best) > 0).then_some(best)
     }
 
     /// The kinds that the feedback carry more often than the others, most frequent first.
