@@ -224,3 +224,25 @@ fn report_strays(strays: &[PathBuf], found: &mut Verification) {
     }
     found.checked("I4");
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// The other promises are broken from outside, by the tests of the program; no seal can be forged from there.
+    #[test]
+    fn records_that_do_not_add_up_break_i1() {
+        let folder = tempfile::tempdir().unwrap();
+        let dir = folder.path().join("store");
+        let mut store = Store::create(&dir).unwrap();
+        Index::create(&store.index_dir()).unwrap();
+        store.forge_unbalanced_batch("forged.csv").unwrap();
+        drop(store);
+        let found = verify(&dir, Sample::All).unwrap();
+        assert_eq!(found.broken(), ["I1"]);
+        assert!(!found.holds());
+        let fault = &found.invariants[0].faults[0];
+        assert_eq!(fault.en, "the records of `forged.csv` do not add up");
+        assert_eq!(fault.fr, "les enregistrements de `forged.csv` ne font pas le compte");
+    }
+}

@@ -110,7 +110,8 @@ impl Store {
         let key = meta(&ledger, "key")?;
         let key = Key::parse(&key.ok_or_else(|| StoreError::corrupt("its key is missing"))?)?;
         if catalogue::number(&ledger, "commits")? < witnessed {
-            return Err(StoreError::corrupt("transactions that were acknowledged are missing"));
+            let what = "transactions that were acknowledged are missing (to go on without them, delete `COMMITS`)";
+            return Err(StoreError::corrupt(what));
         }
         let store = Self { dir: dir.to_owned(), id: marker.id, key, ledger, writer };
         store.found()?;

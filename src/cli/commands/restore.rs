@@ -22,7 +22,8 @@ pub(crate) fn run(args: &Restore, session: &Session) -> anyhow::Result<u8> {
     let feedback: u64 = batches.iter().map(|batch| batch.counts.accepted).sum();
     let folder = args.folder.display();
     output::answer(&if session.speaks_french() {
-        format!("projet `{folder}` : {feedback} avis de {files} fichiers, relus et indexés")
+        let files = output::count("fichier", files);
+        format!("projet `{folder}` : {feedback} avis de {files}, relus et indexés")
     } else {
         let files = output::count("file", files);
         format!("project `{folder}`: {feedback} feedback of {files}, read back and indexed")

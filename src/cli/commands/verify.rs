@@ -47,11 +47,10 @@ fn human(found: &Verification, session: &Session) -> Result<String, std::fmt::Er
         }
     }
     if found.pending > 0 {
-        let pending = session.says(
-            "fichiers seront indexés à la prochaine commande",
-            "files to be indexed by the next command",
-        );
-        writeln!(text, "{} {pending}", found.pending)?;
+        let files = output::count(session.says("fichier", "file"), found.pending);
+        let said = session
+            .says("à indexer par la prochaine commande", "to be indexed by the next command");
+        writeln!(text, "{said}: {files}")?;
     }
     match advice(&found.broken(), session) {
         Some(advice) => writeln!(text, "\n{advice}")?,
@@ -67,7 +66,8 @@ fn human(found: &Verification, session: &Session) -> Result<String, std::fmt::Er
 fn sound(found: &Verification, session: &Session) -> String {
     let Verification { batches, feedback, read, .. } = *found;
     if session.speaks_french() {
-        format!("tout est là : {feedback} avis de {batches} fichiers, dont {read} relus en entier")
+        let files = output::count("fichier", batches);
+        format!("tout est là : {feedback} avis de {files}, dont {read} relus en entier")
     } else {
         let files = output::count("file", batches);
         format!("all is there: {feedback} feedback of {files}, {read} of them read back whole")
