@@ -61,11 +61,10 @@ fn wrong_sides(engine: &Engine, language: &str, pair: &Pair) -> Vec<String> {
 fn pairs(language: &str) -> Vec<Pair> {
     let text = fs::read_to_string(folder().join(format!("{language}.tsv"))).unwrap();
     let pair = |line: &str| {
-        let [kind, holds, holds_not, _why] = line.split('\t').collect::<Vec<_>>()[..] else {
-            panic!("{language}: `{line}` has not four fields");
-        };
-        let [holds, holds_not] = [holds, holds_not].map(str::to_owned);
-        Pair { kind: kind.parse().unwrap(), holds, holds_not }
+        let fields: Vec<&str> = line.split('\t').collect();
+        assert_eq!(fields.len(), 4, "{language}: `{line}`");
+        let [holds, holds_not] = [fields[1], fields[2]].map(str::to_owned);
+        Pair { kind: fields[0].parse().unwrap(), holds, holds_not }
     };
     text.lines().skip(1).map(pair).collect()
 }
