@@ -130,8 +130,8 @@ impl Pen {
     fn push(mut self, batch: &str, document: &Document<'_>) -> Result<Self, SearchError> {
         let written = self.documents.write(batch, document);
         if let Err(error) = self.writer.add_document(written) {
-            // It only says that the thread that writes is gone: that thread knows why.
-            return Err(self.writer.wait_merging_threads().err().unwrap_or(error).into());
+            // It only says that the thread that writes is gone: ending its work says why. Nothing is committed.
+            return Err(self.writer.prepare_commit().err().unwrap_or(error).into());
         }
         match self.added.get_mut(batch) {
             Some(added) => *added += 1,

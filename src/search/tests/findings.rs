@@ -301,6 +301,23 @@ fn f11_what_is_deleted_is_still_on_the_disk() {
     assert!(Index::strays(&dir).unwrap().is_empty());
 }
 
+/// Found by a disk that was full: the thread that writes dies, and whoever feeds it was told of a damaged index.
+#[test]
+fn a_disk_that_fails_under_the_thread_that_writes_is_told_as_such() {
+    let (_folder, dir) = place();
+    let _faults = Faults::under(&dir, |_, name, file| name == "create" && file.contains(".store"));
+    let Sample { feedback, annotation } = french("a", "un");
+    let document = Document { row: 1, feedback: &feedback, annotation: &annotation };
+    let mut projection = Projection::begin(&dir, "one").unwrap();
+    let error = loop {
+        match projection.push(&document) {
+            Ok(next) => projection = next,
+            Err(error) => break error,
+        }
+    };
+    assert_eq!(error.kind(), SearchErrorKind::Io, "{error}");
+}
+
 /// What a reader finds of batches `one`, `two` and `three`: each whole or not at all.
 fn check_whole(dir: &Path, sizes: [u64; 3], at: &str) {
     let there = found(dir, &["one", "two", "three"]);
