@@ -60,6 +60,12 @@ class Labelled:
         return Texts([row["text"] for row in self.rows], self.found, tokenizer)
 
 
+def together(*parts: Labelled) -> Labelled:
+    """The rows of several sets, in order."""
+    return Labelled(sum((part.rows for part in parts), []), sum((part.found for part in parts), []),
+                    np.concatenate([part.cue_dropout for part in parts]))
+
+
 def quote_spans(row: dict) -> list[tuple[int, int, int]]:
     """The (signal, start, end) of each quote, in the folded text."""
     offsets = fold_with_offsets(row["text"])[1]

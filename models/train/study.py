@@ -32,7 +32,7 @@ import data  # noqa: E402
 import finetune  # noqa: E402
 import metrics  # noqa: E402
 import tokenizer  # noqa: E402
-from finetune import Labelled  # noqa: E402
+from finetune import Labelled, together  # noqa: E402
 
 START = time.time()
 SHOWN = ["sentiment.accuracy", "signals.micro_f1", "touchpoints.micro_f1", "touchpoints.polarity_accuracy",
@@ -69,11 +69,6 @@ def labelled(name: str, rows: list[dict]) -> Labelled:
     return Labelled(rows, found, np.full(len(rows), CUE_DROPOUT[name]))
 
 
-def join(*parts: Labelled) -> Labelled:
-    return Labelled(sum((p.rows for p in parts), []), sum((p.found for p in parts), []),
-                    np.concatenate([p.cue_dropout for p in parts]))
-
-
 def fold_zero(rows: Labelled) -> np.ndarray:
     return np.array([data.fold_of(row) == 0 for row in rows.rows])
 
@@ -108,7 +103,7 @@ def network(initial: Path | None, with_cues: bool = True, quotes: bool = True):
 
 
 def ablation(annotated: Labelled, written: Labelled, dev: Labelled) -> None:
-    both, first, second = join(annotated, written), args.work / "round1.pt", args.work / "round2.pt"
+    both, first, second = together(annotated, written), args.work / "round1.pt", args.work / "round2.pt"
     for name, predict, train in (
             ("n-grams", linear(False), annotated),
             ("n-grams, written feedback", linear(False), both),
@@ -131,7 +126,7 @@ def sources(annotated: Labelled, written: Labelled) -> None:
     names = np.array([re.sub(r"^app_reviews_minibar-(\w+)-\w+$", r"app reviews \1", row["source"]) for row in annotated.rows])
     for name, n in Counter(names.tolist()).most_common():
         test, train = np.flatnonzero(names == name), np.flatnonzero(names != name)
-        learnt = join(annotated.part(train), written)
+        learnt = together(annotated.part(train), written)
         tell(name, judged(network(args.work / "round1.pt"), learnt, annotated.part(test)), n)
 
 

@@ -63,7 +63,7 @@ import metrics  # noqa: E402
 import pretrain  # noqa: E402
 import tokenizer  # noqa: E402
 from encoder import Encoder  # noqa: E402
-from finetune import Labelled  # noqa: E402
+from finetune import Labelled, together  # noqa: E402
 from fold import fold  # noqa: E402
 
 START = time.time()
@@ -89,11 +89,6 @@ def found(name: str, texts: list[str]) -> list[np.ndarray]:
 
 def labelled(name: str, rows: list[dict], cue_dropout: float) -> Labelled:
     return Labelled(rows, found(name, [row["text"] for row in rows]), np.full(len(rows), cue_dropout))
-
-
-def together(*parts: Labelled) -> Labelled:
-    return Labelled(sum((part.rows for part in parts), []), sum((part.found for part in parts), []),
-                    np.concatenate([part.cue_dropout for part in parts]))
 
 
 def split(rows: Labelled) -> tuple[Labelled, Labelled]:
