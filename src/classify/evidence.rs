@@ -114,23 +114,41 @@ fn best_segments(segments: &[ByteSpan], score: impl Fn(ByteSpan) -> f32) -> Vec<
     kept
 }
 
-/// The passages that prove a signal: its cues, or else the words around its best token.
+/// The passages that prove a signal: its cues and the segment that the model has in mind, or else the segments
+/// with the best token scores.
 pub(super) fn of_signal(
     text: &str,
     segments: &[ByteSpan],
     tokens: Option<&TokenLogits<'_>>,
     cues: &[FoundCue],
 ) -> Vec<ByteSpan> {
-    if !cues.is_empty() {
-        let spans = cues.iter().take(MOST).map(|cue| widened(cue.span, segments));
-        return joined(spans.collect());
+    let mut spans: Vec<ByteSpan> =
+        cues.iter().take(MOST).map(|cue| widened(cue.span, segments)).collect();
+    let Some(tokens) = tokens else { return joined(spans) };
+    let mut best = best_segments(segments, |segment| tokens.best_in(segment));
+    let most = if cues.is_empty() { 2 } else { 1 };
+    best.sort_by(|a, b| tokens.best_in(*b).total_cmp(&tokens.best_in(*a)));
+    for segment in best.into_iter().take(most) {
+        let passage = passage(text, segment, tokens, segments);
+        if !spans.iter().any(|span| span.overlaps(passage)) {
+            spans.push(passage);
+        }
     }
-    let Some(tokens) = tokens else { return Vec::new() };
-    let best = (0..tokens.encoded.tokens.len())
+    joined(spans)
+}
+
+/// The words around the best token of a segment.
+fn passage(
+    text: &str,
+    segment: ByteSpan,
+    tokens: &TokenLogits<'_>,
+    segments: &[ByteSpan],
+) -> ByteSpan {
+    let best = tokens
+        .tokens_in(segment)
         .reduce(|best, at| if tokens.of(at) > tokens.of(best) { at } else { best });
-    let Some(best) = best else { return Vec::new() };
-    let span = around(tokens, best, segments);
-    vec![widened(whole_words(text, span), segments)]
+    let Some(best) = best else { return segment };
+    widened(whole_words(text, around(tokens, best, segments)), segments)
 }
 
 /// The run of good tokens around the best one, inside its segment.
