@@ -150,8 +150,7 @@ impl Store {
         self.begin_batch(&header)?;
         let mut batch = super::catalogue::find(&self.ledger, self.key, name)?
             .ok_or_else(|| StoreError::corrupt("forged in vain"))?;
-        self.ledger.pragma_update(None, "ignore_check_constraints", true)?;
-        let counts = [5, 0, 0, 4, 0];
+        let counts = [5, 0, 1, 4, 0];
         super::account::add_chunk(&self.ledger, self.key, &mut batch, counts, "{}".to_owned())?;
         batch.state = super::BatchState::Indexed;
         batch.write(&self.ledger, self.key)
