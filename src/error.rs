@@ -36,6 +36,14 @@ pub enum Error {
     /// A labelled file cannot be used.
     #[error(transparent)]
     Gold(#[from] GoldError),
+    /// A place that must not be written, or a file that must not be read.
+    #[error("`{}` {reason}", path.display())]
+    Forbidden {
+        /// The file or folder.
+        path: PathBuf,
+        /// Why.
+        reason: &'static str,
+    },
     /// A file given by the user cannot be read.
     #[error("cannot read `{}`", path.display())]
     Open {
@@ -165,7 +173,8 @@ impl Error {
             Self::Ingest(IngestError::Stopped { .. })
             | Self::Stopped
             | Self::Interrupted { .. } => Kind::Stopped,
-            Self::Config(ConfigError::Unwritable { source, .. }) => io_kind(source),
+            Self::Ingest(IngestError::Unreadable { kind, .. }) => io_kind(*kind),
+            Self::Config(ConfigError::Unwritable { source, .. }) => io_kind(source.kind()),
             Self::Ingest(_)
             | Self::Config(_)
             | Self::Gold(_)
@@ -174,6 +183,7 @@ impl Error {
             | Self::Overlap { .. }
             | Self::ReadOtherwise { .. }
             | Self::SourceChanged { .. }
+            | Self::Forbidden { .. }
             | Self::Argument { .. } => Kind::Input,
             Self::Asset(_) | Self::Classify(_) => Kind::Asset,
             Self::TooManyRejects { .. } => Kind::Rejects,
@@ -184,7 +194,7 @@ impl Error {
             Self::Open { source, .. }
             | Self::Create { source, .. }
             | Self::Read(source)
-            | Self::Write(source) => io_kind(source),
+            | Self::Write(source) => io_kind(source.kind()),
         }
     }
 
@@ -311,11 +321,15 @@ fn search_kind(error: &SearchError) -> Kind {
     }
 }
 
-fn io_kind(error: &io::Error) -> Kind {
-    match error.kind() {
+fn io_kind(kind: io::ErrorKind) -> Kind {
+    match kind {
         io::ErrorKind::BrokenPipe => Kind::BrokenPipe,
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Kind::Permission,
-        io::ErrorKind::IsADirectory | io::ErrorKind::NotADirectory => Kind::Input,
+        io::ErrorKind::IsADirectory
+        | io::ErrorKind::NotADirectory
+        | io::ErrorKind::Unsupported
+        | io::ErrorKind::InvalidData
+        | io::ErrorKind::UnexpectedEof => Kind::Input,
         _ => Kind::Disk,
     }
 }

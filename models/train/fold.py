@@ -8,6 +8,9 @@ Character by character, so that offsets can be carried through it:
 4. typographic apostrophes and quotes become ASCII, ``œ`` and ``æ`` two letters;
 5. any white space becomes one plain space (runs are kept as they are).
 
+Letters and signs of ASCII in full width, and letters dressed for mathematics, are
+first brought to plain ones (NFKD).
+
 Changing anything here makes the tokenizer and the model disagree with the
 program, so a change needs a new model.
 """
@@ -25,6 +28,8 @@ _REPLACE = {
 
 def _fold_char(char: str) -> str:
     out = []
+    if "\uff01" <= char <= "\uff5e" or "\U0001d400" <= char <= "\U0001d7ff":
+        char = unicodedata.normalize("NFKD", char)
     for point in unicodedata.normalize("NFD", char):
         if unicodedata.category(point).startswith("M"):
             continue

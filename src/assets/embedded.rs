@@ -14,3 +14,19 @@ pub(super) struct Models;
 #[folder = "lexicons/"]
 #[include = "*.tsv"]
 pub(super) struct LexiconFiles;
+
+/// The exports that are recognised, as `<name>.toml`.
+#[derive(RustEmbed)]
+#[folder = "lexicons/presets/"]
+#[include = "*.toml"]
+struct PresetFiles;
+
+/// The name and the text of each preset of export, in the order of their names.
+pub fn embedded_presets() -> impl Iterator<Item = (String, String)> {
+    let mut names: Vec<_> = PresetFiles::iter().collect();
+    names.sort();
+    names.into_iter().filter_map(|path| {
+        let text = String::from_utf8(PresetFiles::get(&path)?.data.into_owned()).ok()?;
+        Some((path.strip_suffix(".toml")?.to_owned(), text))
+    })
+}

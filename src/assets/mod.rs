@@ -6,8 +6,9 @@ mod hash;
 mod lexicons;
 mod model;
 
+pub use embedded::embedded_presets;
 pub use error::AssetError;
-pub use hash::sha256_hex;
+pub use hash::{sha256_hex, sha256_hex_of};
 pub use lexicons::Lexicons;
 pub use model::{
     Baseline, Card, DEFAULT_MODEL, Head, HeadKind, ModelConfig, ModelFiles, ModelReading, TextForm,

@@ -76,20 +76,52 @@ pub(crate) struct Common {
 
 /// How files are read.
 #[derive(Debug, Default, Args)]
+#[command(next_help_heading = "How files are read")]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag")]
 pub(crate) struct Reading {
-    /// A column that the header does not tell, as text=Verbatim, date=Le, score=Note:nps, id=…,
-    /// customer=…, channel=…; repeatable
+    /// A column that the header does not tell, as text=Verbatim, answer="Pourquoi ?", date=Le, event="Date d'achat",
+    /// score=Note:nps, id=…, customer=…, channel=…, language=…, session=…; repeatable
     #[arg(long, value_name = "ROLE=COLUMN")]
     pub(crate) map: Vec<String>,
-    /// The character encoding, as windows-1252
+    /// The character encoding, as windows-1252; mixed where lines differ
     #[arg(long, value_name = "NAME")]
     pub(crate) encoding: Option<String>,
     /// The delimiter: ',', ';', '|' or 'tab'
     #[arg(long, value_name = "CHAR")]
     pub(crate) delimiter: Option<String>,
-    /// The order of ambiguous dates: dmy or mdy
+    /// The order of ambiguous dates, dmy or mdy; or ymd, unix, unix-ms
     #[arg(long, value_name = "ORDER")]
     pub(crate) date_format: Option<String>,
+    /// The time zone of the dates, as Europe/Paris
+    #[arg(long, value_name = "ZONE")]
+    pub(crate) zone: Option<String>,
+    /// The sheet of a spreadsheet [default: the first one that is shown]
+    #[arg(long, value_name = "NAME")]
+    pub(crate) sheet: Option<String>,
+    /// A value of scores that is no answer, as 99; repeatable
+    #[arg(long, value_name = "VALUE")]
+    pub(crate) missing: Vec<String>,
+    /// The first row is a record: columns are named `column 1`, `column 2` …
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// What begins the lines that are comments, as '#'
+    #[arg(long, value_name = "CHAR")]
+    pub(crate) comment: Option<String>,
+    /// What stands before a quote inside a quoted field, as '\'
+    #[arg(long, value_name = "CHAR")]
+    pub(crate) escape: Option<String>,
+    /// Join the fields beyond the last column to it: texts whose commas were not quoted
+    #[arg(long)]
+    pub(crate) tail_join: bool,
+    /// Keep the bytes that cannot be read as U+FFFD rather than reject their record
+    #[arg(long)]
+    pub(crate) lossy: bool,
+    /// Mend text that was encoded twice (« Ã© »)
+    #[arg(long)]
+    pub(crate) fix_mojibake: bool,
+    /// Read the rows that the export knows for tests and previews
+    #[arg(long)]
+    pub(crate) keep_tests: bool,
 }
 
 #[derive(Debug, Subcommand)]
@@ -100,6 +132,8 @@ pub(crate) enum Command {
     Init(Init),
     /// Add files to the store
     Ingest(Ingest),
+    /// List the rejected records, or read them again once mended
+    Rejects(Rejects),
     /// Annotate records from standard input to standard output; keep nothing
     Annotate(Annotate),
     /// Search the store
@@ -126,7 +160,8 @@ pub(crate) enum Command {
 
 #[derive(Debug, Args)]
 pub(crate) struct Report {
-    /// Exports to analyse (CSV, JSON Lines); the store where none is given
+    /// Exports to analyse, as they are (CSV, JSON, XLSX, XLS, ODS, Parquet, Arrow, packed or not; `-` is standard input);
+    /// the store where none is given
     pub(crate) files: Vec<PathBuf>,
     /// Where to write the report
     #[arg(long, short, value_name = "DIR", default_value = "report")]
@@ -153,7 +188,7 @@ pub(crate) struct Init {
 
 #[derive(Debug, Args)]
 pub(crate) struct Ingest {
-    /// Exports to add (CSV, JSON Lines)
+    /// Exports to add, as they are (CSV, JSON, XLSX, XLS, ODS, Parquet, Arrow, packed or not; `-` is standard input)
     #[arg(required_unless_present = "resume")]
     pub(crate) files: Vec<PathBuf>,
     /// Go on with the files that were left half way, then add FILES
@@ -170,6 +205,30 @@ pub(crate) struct Ingest {
     pub(crate) format: HumanOrJson,
     #[command(flatten)]
     pub(crate) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Rejects {
+    #[command(subcommand)]
+    pub(crate) command: RejectsCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum RejectsCommand {
+    /// List the files of rejects of the project
+    List,
+    /// Read mended rejects again, each under the identity that it had in its file
+    Retry(RejectsRetry),
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct RejectsRetry {
+    /// Files of rejects, their `row` mended, and `raw` taken away where there was one
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -30,13 +30,23 @@ pub(crate) fn count(thing: &str, n: u64) -> String {
     if n == 1 { format!("1 {thing}") } else { format!("{n} {thing}s") }
 }
 
+/// A name as it may be shown: what would move the cursor, colour the screen or turn the text around is escaped.
+pub(crate) fn shown(name: &str) -> String {
+    let hidden = |c: char| {
+        c.is_control()
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    let escaped = |c: char| if hidden(c) { c.escape_unicode().to_string() } else { c.to_string() };
+    name.chars().map(escaped).collect()
+}
+
 /// How a file was read, in a few lines.
 pub(crate) fn describe(file: &InputFile) -> String {
     let delimiter =
         file.delimiter.as_ref().map_or_else(String::new, |mark| format!(", delimiter `{mark}`"));
     format!(
         "{}: {}, {}{delimiter}\n  {}\n  read {} = accepted {} + rejected {} + duplicate {} + refused {}",
-        file.name,
+        shown(&file.name),
         file.format,
         file.encoding,
         mapping(&file.mapping),
@@ -50,7 +60,19 @@ pub(crate) fn describe(file: &InputFile) -> String {
 
 /// `text ← Verbatim · date ← Date de réponse · …`
 pub(crate) fn mapping(mapping: &BTreeMap<String, Vec<String>>) -> String {
-    let order = ["text", "date", "score", "id", "customer", "channel", "language", "touchpoint"];
+    let order = [
+        "text",
+        "answer",
+        "date",
+        "event",
+        "score",
+        "id",
+        "customer",
+        "channel",
+        "language",
+        "touchpoint",
+        "session",
+    ];
     let known = order.iter().filter_map(|role| Some((*role, mapping.get(*role)?)));
     let rest = mapping.iter().map(|(role, columns)| (role.as_str(), columns));
     let rest = rest.filter(|(role, _)| !order.contains(role));

@@ -39,6 +39,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Report(args) => commands::report::run(args, &session),
         Command::Init(args) => commands::init::run(args, &session),
         Command::Ingest(args) => commands::ingest::run(args, &session),
+        Command::Rejects(args) => commands::rejects::run(args, &session),
         Command::Annotate(args) => commands::annotate::run(args, &session),
         Command::Search(args) => commands::search::run(args, &session),
         Command::Explain(args) => commands::explain::run(args, &session),

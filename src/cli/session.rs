@@ -2,12 +2,14 @@
 
 use std::path::{Path, PathBuf};
 
-use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
+use jiff::{Timestamp, ToSpan as _};
 use toml::{Table, Value};
-use vigie::config::{Layers, Project, Settings, Source};
+use vigie::config::{Layers, Project, Settings, Source as Origin};
 use vigie::error::Error;
-use vigie::ingest::Assignment;
-use vigie::pipeline::Engine;
+use vigie::ingest::{Assignment, Delimiter, Source};
+use vigie::pipeline::{Engine, open};
 use vigie::store::Store;
 use vigie::types::Language;
 
@@ -37,7 +39,7 @@ impl Session {
             Some(project) => project.layers().map_err(Error::from)?,
             None => Layers::default(),
         };
-        layers.lay(Source::CommandLine, flags(common)).map_err(Error::from)?;
+        layers.lay(Origin::CommandLine, flags(common)).map_err(Error::from)?;
         let now = match &common.now {
             Some(given) => given.parse().map_err(|_| Error::Argument {
                 value: given.clone(),
@@ -76,16 +78,41 @@ impl Session {
             ingest.map.retain(|other| other.column != assignment.column);
             ingest.map.push(assignment);
         }
-        if let Some(delimiter) = &reading.delimiter {
-            ingest.delimiter = Some(delimiter.parse().map_err(Error::from)?);
-        }
+        let mark = |value: &Option<String>| -> anyhow::Result<Option<Delimiter>> {
+            Ok(value.as_deref().map(str::parse).transpose().map_err(Error::from)?)
+        };
+        ingest.delimiter = mark(&reading.delimiter)?.or(ingest.delimiter);
+        ingest.comment = mark(&reading.comment)?.or(ingest.comment);
+        ingest.escape = mark(&reading.escape)?.or(ingest.escape);
         if let Some(order) = &reading.date_format {
             ingest.date_format = Some(order.parse().map_err(Error::from)?);
         }
-        if reading.encoding.is_some() {
-            ingest.encoding.clone_from(&reading.encoding);
+        for (said, setting) in [
+            (&reading.encoding, &mut ingest.encoding),
+            (&reading.zone, &mut ingest.zone),
+            (&reading.sheet, &mut ingest.sheet),
+        ] {
+            if said.is_some() {
+                setting.clone_from(said);
+            }
         }
+        for (said, setting) in [
+            (reading.no_header, &mut ingest.no_header),
+            (reading.tail_join, &mut ingest.tail_join),
+            (reading.lossy, &mut ingest.lossy),
+            (reading.fix_mojibake, &mut ingest.fix_mojibake),
+            (reading.keep_tests, &mut ingest.keep_tests),
+        ] {
+            *setting |= said;
+        }
+        ingest.missing.extend(reading.missing.iter().cloned());
+        ingest.latest = Some(self.latest());
         Ok(settings)
+    }
+
+    /// The last day that a feedback may bear: the day of the run, and one for the zones.
+    pub(crate) fn latest(&self) -> Date {
+        self.now.to_zoned(TimeZone::UTC).date().saturating_add(1.day())
     }
 
     /// The settings by name, each with where it comes from.
@@ -178,6 +205,26 @@ fn flags(common: &Common) -> Table {
         .filter(|(_, section)| !section.is_empty())
         .map(|(name, section)| (name.to_owned(), Value::Table(section)))
         .collect()
+}
+
+/// The file that the user named: `-` is standard input.
+pub(crate) fn source(path: &Path) -> Result<Source, Error> {
+    if path != Path::new("-") {
+        if lies_in_store(path) {
+            let reason = "belongs to the store: it is no export";
+            return Err(Error::Forbidden { path: path.to_owned(), reason });
+        }
+        return open(path);
+    }
+    Source::of_reader("stdin", &mut std::io::stdin().lock()).map_err(Error::Read)
+}
+
+/// Whether a file is one of those of a store.
+fn lies_in_store(path: &Path) -> bool {
+    let path = path.canonicalize().unwrap_or_default();
+    path.ancestors()
+        .skip(1)
+        .any(|folder| folder.join("STORE").is_file() && folder.join("ledger.db").is_file())
 }
 
 #[expect(clippy::disallowed_methods, reason = "here is where the environment is read, once")]

@@ -81,6 +81,11 @@ impl Project {
         self.folder.join("store")
     }
 
+    /// The folder in which rejected records are kept, to be mended and read again.
+    pub fn rejects(&self) -> PathBuf {
+        self.folder.join("rejects")
+    }
+
     /// The settings of the project, over the defaults.
     ///
     /// # Errors

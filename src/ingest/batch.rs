@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use crate::privacy::PersonalData;
 use crate::types::Feedback;
 
-use super::{IngestSettings, Reject, Remark};
+use super::{IngestSettings, Reject, RejectedRow, Remark};
 
 /// A hundred records rejected in a row from the first: the file is not what it is taken for.
 const FIRST_RECORDS: u64 = 100;
@@ -52,6 +52,8 @@ pub struct Batch {
     pub feedback: Vec<Feedback>,
     /// The records that could not be used, in the order of the file.
     pub rejects: Vec<Reject>,
+    /// The same records as they were read, one a reject.
+    pub rejected_rows: Vec<RejectedRow>,
     /// How many of each.
     pub counts: Counts,
     /// The personal data masked in the feedback kept, by kind.

@@ -3,6 +3,7 @@
 use thiserror::Error;
 
 use super::Role;
+use super::values::looks_like_value;
 
 /// Why a file, or a setting, cannot be used.
 ///
@@ -15,6 +16,52 @@ pub enum IngestError {
     Empty {
         /// The file.
         file: String,
+    },
+    /// The bytes of the file cannot be read, or unpacked.
+    #[error("`{file}` cannot be read: {reason}")]
+    Unreadable {
+        /// The file.
+        file: String,
+        /// The kind of failure.
+        kind: std::io::ErrorKind,
+        /// What failed.
+        reason: String,
+    },
+    /// A spreadsheet, a Parquet or an Arrow file that cannot be read.
+    #[error("`{file}` cannot be read as {form}: {reason}")]
+    BadForm {
+        /// The file.
+        file: String,
+        /// What it is taken for.
+        form: &'static str,
+        /// Why it cannot be read.
+        reason: String,
+    },
+    /// A sheet that the spreadsheet has not.
+    #[error("`{file}` has no sheet `{sheet}`, among {}", listed(.sheets))]
+    UnknownSheet {
+        /// The file.
+        file: String,
+        /// The sheet asked for.
+        sheet: String,
+        /// Those that it has.
+        sheets: Vec<String>,
+    },
+    /// An export that holds no words of customers.
+    #[error("`{file}` is {title}, which has no text to read: {reason}")]
+    NoWords {
+        /// The file.
+        file: String,
+        /// The export that it is.
+        title: String,
+        /// Why, and what to export instead.
+        reason: String,
+    },
+    /// A time zone that does not exist.
+    #[error("unknown time zone `{name}`")]
+    UnknownZone {
+        /// What was given.
+        name: String,
     },
     /// The bytes are not those of a text.
     #[error("`{file}` does not look like text: it looks like {what}")]
@@ -38,9 +85,9 @@ pub enum IngestError {
         /// Why.
         reason: String,
     },
-    /// The file is one JSON array or document rather than one object a line.
-    #[error("`{file}` is one JSON document, not one object a line")]
-    JsonDocument {
+    /// A JSON file in which no list of objects is found.
+    #[error("`{file}` is JSON, and no list of objects is found in it")]
+    NoObjects {
         /// The file.
         file: String,
     },
@@ -159,11 +206,24 @@ impl IngestError {
                 "known ones: utf-8, windows-1252, iso-8859-15, macintosh, utf-16le, mixed"
                     .to_owned()
             }
-            Self::JsonDocument { .. } => "write one object a line (`jq -c '.[]'`)".to_owned(),
+            Self::NoObjects { .. } => "write one object a line, or a list of them".to_owned(),
+            Self::BadForm { .. } => "open it, and export it again or as CSV (UTF-8)".to_owned(),
+            Self::UnknownZone { .. } => "for example --zone Europe/Paris".to_owned(),
             Self::DuplicateHeader { .. } => "rename one of the two in the file".to_owned(),
+            Self::NoTextColumn { columns, .. } if columns.len() == 1 => {
+                "one column only was found: say what separates them, --delimiter ';'".to_owned()
+            }
+            Self::NoTextColumn { columns, .. }
+                if columns.iter().any(|name| looks_like_value(name)) =>
+            {
+                "if the first row is no header: --no-header --map text=\"column 3\"".to_owned()
+            }
             Self::NoTextColumn { closest, columns, .. } => {
                 let column = closest.as_ref().or(columns.first())?;
                 format!("say which one: --map text={}", quoted(column))
+            }
+            Self::Unreadable { kind: std::io::ErrorKind::InvalidData, .. } => {
+                "unpack it yourself, or export it again".to_owned()
             }
             Self::UnknownColumn { role, closest, .. } => {
                 format!("the nearest name: --map {role}={}", quoted(closest.as_ref()?))
@@ -182,9 +242,14 @@ impl IngestError {
                 format!("roles: {}", roles.join(", "))
             }
             Self::BadDelimiter { .. } => "for example , ; | or tab".to_owned(),
-            Self::BadDateFormat { .. } => "one of dmy, mdy, ymd".to_owned(),
+            Self::BadDateFormat { .. } => "one of dmy, mdy, ymd, unix, unix-ms".to_owned(),
             Self::BadHeader { .. } => "the first line must name the columns".to_owned(),
-            Self::Empty { .. } | Self::TooManyColumns { .. } | Self::Stopped { .. } => return None,
+            Self::Empty { .. }
+            | Self::Unreadable { .. }
+            | Self::NoWords { .. }
+            | Self::UnknownSheet { .. }
+            | Self::TooManyColumns { .. }
+            | Self::Stopped { .. } => return None,
         })
     }
 }

@@ -1,5 +1,7 @@
 //! Records that could not be used, and why.
 
+use std::borrow::Cow;
+
 use crate::types::Scale;
 
 /// Why a record could not be used. It never holds the words of the record.
@@ -25,8 +27,12 @@ pub enum Fault {
     HeaderRepeat,
     /// A line that is not one JSON object.
     Json,
+    /// A reject that is retried as it was: it could not be cut into cells, and nobody did it.
+    Unmended,
     /// A number or a truth where the words of the customer should be.
     NotWords,
+    /// A cell of a spreadsheet that holds an error, `#REF!`.
+    Cell,
     /// A date that does not exist, or not written in the order of its column.
     Date,
     /// A date of another age.
@@ -64,7 +70,9 @@ impl Fault {
             Self::TooLong => "E_TOO_LONG",
             Self::HeaderRepeat => "E_HEADER_REPEAT",
             Self::Json => "E_JSON",
+            Self::Unmended => "E_UNMENDED",
             Self::NotWords => "E_TEXT",
+            Self::Cell => "E_CELL",
             Self::Date => "E_DATE",
             Self::DateRange => "E_DATE_RANGE",
             Self::Score => "E_SCORE",
@@ -85,10 +93,12 @@ impl Fault {
             Self::Quote => "guillemet ouvert et jamais refermé".into(),
             Self::TooLong => "enregistrement trop long".into(),
             Self::HeaderRepeat => "en-tête répété".into(),
+            Self::Unmended => "rejet non corrigé : remplissez `row`, puis ôtez `raw`".into(),
             Self::Json => "la ligne n'est pas un objet JSON".into(),
             Self::NotWords => "le texte n'est pas une chaîne de caractères".into(),
+            Self::Cell => "cellule en erreur (#REF!, #N/A, #VALEUR! …)".into(),
             Self::Date => "date illisible ou inexistante".into(),
-            Self::DateRange => "date hors de 1970 à 2100".into(),
+            Self::DateRange => "date avant 1970 ou à venir".into(),
             Self::Score => "note qui n'est pas un nombre".into(),
             Self::ScoreRange { value, scale } => {
                 let (low, high) = scale.bounds();
@@ -112,10 +122,12 @@ impl Fault {
             Self::Quote => "quote opened and never closed".into(),
             Self::TooLong => "record too long".into(),
             Self::HeaderRepeat => "header repeated".into(),
+            Self::Unmended => "reject not mended: fill `row`, then take `raw` away".into(),
             Self::Json => "the line is not one JSON object".into(),
             Self::NotWords => "the text is not a string".into(),
+            Self::Cell => "cell in error (#REF!, #N/A, #VALUE! …)".into(),
             Self::Date => "date that cannot be read or does not exist".into(),
-            Self::DateRange => "date outside 1970 to 2100".into(),
+            Self::DateRange => "date before 1970 or to come".into(),
             Self::Score => "score that is not a number".into(),
             Self::ScoreRange { value, scale } => {
                 let (low, high) = scale.bounds();
@@ -126,6 +138,34 @@ impl Fault {
             }
             Self::ScientificId => "identifier in scientific notation".into(),
             Self::DuplicateId => "identifier already read with another content".into(),
+        }
+    }
+}
+
+/// A rejected record as it was read, for whoever mends it. Personal data are not masked in it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RejectedRow {
+    /// One cell a column; none where the row could not be cut into cells.
+    pub cells: Vec<String>,
+    /// The row as it stands in the file, where it could not be cut into cells.
+    pub raw: Option<String>,
+    /// How many bytes it has: a row too long to be kept has neither cells nor text.
+    pub length: usize,
+}
+
+impl RejectedRow {
+    /// A longer row is not kept.
+    const LONGEST: usize = 64 << 10;
+
+    pub(super) fn of(cells: Option<&[Cow<'_, str>]>, raw: Option<&str>) -> Self {
+        let of_cells: usize = cells.into_iter().flatten().map(|cell| cell.len()).sum();
+        let length = raw.map_or(of_cells, str::len);
+        let kept = length <= Self::LONGEST;
+        let cells = cells.filter(|_| kept).unwrap_or_default();
+        Self {
+            cells: cells.iter().map(|cell| cell.clone().into_owned()).collect(),
+            raw: raw.filter(|_| kept).map(str::to_owned),
+            length,
         }
     }
 }

@@ -15,7 +15,7 @@ pub struct Remark {
 
 impl Remark {
     /// A remark.
-    pub(super) fn new(code: &str, fr: String, en: String) -> Self {
+    pub(in crate::ingest) fn new(code: &str, fr: String, en: String) -> Self {
         Self { code: code.to_owned(), fr, en }
     }
 }

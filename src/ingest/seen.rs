@@ -1,18 +1,22 @@
 //! The identifiers already read in a batch of one file or more.
 
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
+use rustc_hash::FxHashMap;
 use sha2::{Digest, Sha256};
 
 use crate::types::{Feedback, file_stem};
 
 /// The identifiers already read, with the content that each had.
 ///
-/// Files of one batch are read with the same `Seen`.
+/// Files of one batch are read with the same `Seen`. Only digests are kept, 32 bytes an identifier.
 #[derive(Clone, Debug, Default)]
 pub struct Seen {
-    /// For each identifier, its content and the file that it was read in.
-    contents: BTreeMap<String, ([u8; 32], String)>,
+    /// By the digest of the identifier, that of its content and the number of the source in which it was read; looked
+    /// up, never listed.
+    contents: FxHashMap<u128, (u64, u32)>,
+    sources: Vec<String>,
     files: BTreeMap<String, Vec<String>>,
 }
 
@@ -49,24 +53,42 @@ impl Seen {
     /// Two exports may number their records alike: where another file gave the identifier to another content, the
     /// feedback is named after its file, `mars:12`.
     pub(super) fn note(&mut self, feedback: &mut Feedback, file: &str) -> Sighting {
+        let source = self.source(file);
         let content = digest(feedback);
-        match self.contents.get(&feedback.id) {
-            Some((known, _)) if *known == content => Sighting::Same,
-            Some((_, other)) if other == file => Sighting::Other,
-            Some(_) => {
-                feedback.id = format!("{file}:{}", feedback.id);
-                self.note(feedback, file)
-            }
-            None => {
-                self.contents.insert(feedback.id.clone(), (content, file.to_owned()));
+        match self.contents.entry(identity(&feedback.id)) {
+            Entry::Vacant(place) => {
+                place.insert((content, source));
                 Sighting::First
             }
+            Entry::Occupied(known) => match *known.get() {
+                (known, _) if known == content => Sighting::Same,
+                (_, other) if other == source => Sighting::Other,
+                _ => {
+                    feedback.id = format!("{file}:{}", feedback.id);
+                    self.note(feedback, file)
+                }
+            },
         }
+    }
+
+    fn source(&mut self, file: &str) -> u32 {
+        let known = self.sources.iter().rposition(|known| known == file);
+        let at = known.unwrap_or_else(|| {
+            self.sources.push(file.to_owned());
+            self.sources.len() - 1
+        });
+        u32::try_from(at).unwrap_or(u32::MAX)
     }
 }
 
+/// The digest of an identifier: two that share one are not to be met before 10^15 of them.
+fn identity(id: &str) -> u128 {
+    let digest = Sha256::digest(id);
+    digest.iter().take(16).fold(0, |sum, &byte| sum << 8 | u128::from(byte))
+}
+
 /// What makes two feedback of the same identifier the same: everything but where they were read.
-fn digest(feedback: &Feedback) -> [u8; 32] {
+fn digest(feedback: &Feedback) -> u64 {
     let mut hash = Sha256::new();
     let mut put = |part: &str| {
         hash.update((part.len() as u64).to_le_bytes());
@@ -84,7 +106,7 @@ fn digest(feedback: &Feedback) -> [u8; 32] {
         put(name);
         put(value);
     }
-    hash.finalize().into()
+    hash.finalize().iter().take(8).fold(0, |sum, &byte| sum << 8 | u64::from(byte))
 }
 
 #[cfg(test)]

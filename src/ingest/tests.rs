@@ -7,6 +7,10 @@ use crate::types::Scale;
 
 use super::*;
 
+fn plan(file: &str, bytes: &[u8], settings: &IngestSettings) -> Result<Plan<'static>, IngestError> {
+    super::plan(Box::leak(Box::new(Source::of_bytes(file, bytes))), settings)
+}
+
 fn settings(map: &[&str]) -> IngestSettings {
     let map = map.iter().map(|assignment| assignment.parse().unwrap()).collect();
     IngestSettings { map, ..IngestSettings::default() }
@@ -17,6 +21,13 @@ fn read_with(bytes: &[u8], settings: &IngestSettings) -> Batch {
     let batch = plan.read(&mut Seen::new(), &Silent).unwrap();
     assert!(batch.counts.balance());
     assert_eq!(plan.records, batch.counts.read);
+    batch
+}
+
+/// A record counts once for each open question that was answered.
+fn read_with_answers(bytes: &[u8], settings: &IngestSettings) -> Batch {
+    let batch = plan("avis.csv", bytes, settings).unwrap().read(&mut Seen::new(), &Silent).unwrap();
+    assert!(batch.counts.balance());
     batch
 }
 
@@ -95,9 +106,9 @@ fn an_english_export_becomes_feedback() {
         "7,2026-03-04T10:00:00Z,4.5,Slow,\"Good, but \"\"late\"\"\"\n",
     ));
     let feedback = &batch.feedback[0];
-    assert_eq!((feedback.id.as_str(), feedback.text.as_str()), ("7", "Good, but \"late\""));
+    assert_eq!((feedback.id.as_str(), feedback.text.as_str()), ("7", "Slow\nGood, but \"late\""));
     assert_eq!(feedback.ratings[&Scale::Stars].to_string(), "4.5");
-    assert_eq!(feedback.attributes["Review Title"], "Slow");
+    assert_eq!(feedback.attributes["feedback_type"], "public");
 }
 
 #[test]
@@ -121,7 +132,7 @@ fn json_lines_become_feedback() {
     let [first, second] = &batch.feedback[..] else { panic!("two feedback") };
     assert_eq!((first.id.as_str(), first.text.as_str()), ("12", "Trop long\nà venir"));
     assert_eq!(first.attributes["vip"], "true");
-    assert!(!first.attributes.contains_key("tags"));
+    assert_eq!(first.attributes["tags"], "1");
     assert_eq!((second.id.as_str(), second.text.as_str(), second.origin.line), ("13", "", 2));
     let byte = usize::try_from(second.origin.byte).unwrap();
     assert!(text[byte..].starts_with("{\"id\":\"13\""));
@@ -254,6 +265,45 @@ fn what_the_user_says_goes_before_the_names() {
 }
 
 #[test]
+fn several_open_questions_are_several_feedback_of_one_person() {
+    let text = concat!(
+        "id;nps;Points positifs;Points négatifs;Magasin\n",
+        "R1;9;\"Accueil très chaleureux, merci\";\"Une heure d'attente à la caisse\";Lyon\n",
+        "R2;4;;\"Personne ne répond au téléphone, écrivez à a@exemple.fr\";Nice\n",
+        "R3;8;;;Nice\n",
+    );
+    let map = settings(&["answer=Points positifs", "answer=Points négatifs"]);
+    let batch = read_with_answers(text.as_bytes(), &map);
+    assert_eq!(batch.counts, Counts { read: 4, accepted: 4, ..Counts::default() });
+    let ids: Vec<&str> = batch.feedback.iter().map(|one| one.id.as_str()).collect();
+    assert_eq!(ids, ["R1/1", "R1/2", "R2/2", "R3"]);
+    let scores: Vec<usize> = batch.feedback.iter().map(|one| one.ratings.len()).collect();
+    assert_eq!(scores, [1, 0, 1, 1]);
+    let [first, second, ..] = &batch.feedback[..] else { panic!("four feedback") };
+    assert_eq!((first.customer.as_deref(), second.customer.as_deref()), (Some("R1"), Some("R1")));
+    assert_eq!((first.respondent(), second.respondent()), ("R1", "R1"));
+    assert_eq!(second.attributes["question"], "Points négatifs");
+    assert_eq!(batch.masked.values().sum::<u64>(), 1);
+}
+
+#[test]
+fn the_moment_of_an_answer_is_told_by_its_event() {
+    let text = concat!(
+        "avis;date;Date d'achat;Lien de session\n",
+        "bien;2026-03-10;2026-03-09;https://replay.exemple.fr/s/1\nbof;2026-03-25;2026-03-09;\n",
+        "cher;2026-06-10;2026-03-09;\nquoi;2026-03-01;2026-03-09;\n",
+    );
+    let kind = Some(FeedbackType::Explicit);
+    let batch =
+        read_with(text.as_bytes(), &IngestSettings { feedback_type: kind, ..settings(&[]) });
+    let moments: Vec<Option<&str>> =
+        batch.feedback.iter().map(|one| one.attributes.get("moment").map(String::as_str)).collect();
+    assert_eq!(moments, [Some("hot"), Some("warm"), Some("cold"), None]);
+    assert_eq!(batch.feedback[0].attributes["session_url"], "https://replay.exemple.fr/s/1");
+    assert_eq!(batch.feedback[0].attributes["feedback_type"], "explicit");
+}
+
+#[test]
 fn an_empty_text_column_leaves_its_place() {
     let batch = read("Verbatim;Commentaire\n;bien\n ;cher\n");
     assert_eq!(batch.feedback[1].text, "cher");
@@ -273,7 +323,7 @@ fn files_that_cannot_be_read_say_why_and_what_to_do() {
         error("Avis;Note;Avis\n").to_string(),
         "`avis.csv`, line 1: columns 1 and 3 are both named `Avis`"
     );
-    assert!(matches!(error("[{\"avis\":\"bien\"}]"), IngestError::JsonDocument { .. }));
+    assert!(matches!(error("[[1, 2]]"), IngestError::NoObjects { .. }));
     assert!(matches!(error("  \n\n"), IngestError::Empty { .. }));
     assert!(matches!(error("\"Avis;Note\n1;2\n"), IngestError::BadHeader { .. }));
     let unknown = plan("a.csv", b"Avis;Ville\n", &settings(&["id=Vile"])).map(|_| ()).unwrap_err();
@@ -380,10 +430,19 @@ fn nearly_a_table() -> impl Strategy<Value = Vec<u8>> {
 fn check(bytes: &[u8]) -> Result<(), TestCaseError> {
     let Ok(plan) = plan("avis.csv", bytes, &IngestSettings::default()) else { return Ok(()) };
     let batch = plan.read(&mut Seen::new(), &Silent).unwrap();
+    let mut chunks = Vec::new();
+    let mut keep = |chunk: Vec<crate::types::Feedback>| {
+        chunks.extend(chunk);
+        std::ops::ControlFlow::Continue(())
+    };
+    let streamed = plan.read_in_chunks(3, &mut keep, &mut Seen::new(), &Silent).unwrap();
+    prop_assert_eq!(&chunks, &batch.feedback);
+    prop_assert_eq!(&Batch { feedback: chunks, ..streamed }, &batch);
     prop_assert!(batch.counts.balance());
     prop_assert_eq!(batch.counts.read, plan.records);
     prop_assert_eq!(batch.counts.accepted, batch.feedback.len() as u64);
     prop_assert_eq!(batch.counts.rejected, batch.rejects.len() as u64);
+    prop_assert_eq!(batch.rejected_rows.len(), batch.rejects.len());
     Ok(())
 }
 

@@ -1,18 +1,19 @@
 //! Files added to the store, chunk by chunk, and from there to the index.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::ops::ControlFlow;
+use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
-use super::overlap::{Overlap, refuse_overlap};
-use super::read::{LISTED, described, file_name, open, refuse_too_many_rejects, reject_line};
+use super::overlap::{Known, Overlap, refuse_overlap};
+use super::read::{LISTED, described, refuse_too_many_rejects, reject_line};
 use super::resume::resumption;
-use super::{Engine, manifest, project_pending};
+use super::{Engine, manifest, project_pending, rejects};
 use crate::classify::TextToAnnotate;
 use crate::error::Error;
-use crate::ingest::{self, Batch, IngestSettings, Remark, Seen};
-use crate::observe::{Observer, Stage};
+use crate::ingest::{self, Batch, IngestSettings, Plan, Remark, Seen, Source};
+use crate::observe::{Observer, Silent, Stage};
 use crate::report::{InputFile, Inputs, RejectLine};
 use crate::store::{
     BatchHeader, BatchProgress, BatchState, BatchSummary, Chunk, Counts, RejectRow, Store,
@@ -32,6 +33,8 @@ pub struct Addition<'a> {
     pub now: &'a str,
     /// What to do with a file that the store knows under another name or mapping.
     pub overlap: Overlap,
+    /// The folder in which rejected records are kept as they were read.
+    pub rejects: Option<&'a Path>,
 }
 
 /// What became of a file.
@@ -43,10 +46,15 @@ pub struct IngestOutcome {
     pub already_there: bool,
     /// What was decided that the user should know.
     pub remarks: Vec<Remark>,
+    /// The file that keeps the rejected records, where there are some.
+    pub rejects: Option<PathBuf>,
 }
 
 /// Adds a file to the store. The same file read the same way again changes nothing; one left half way
 /// is resumed after its last chunk.
+///
+/// The file is read twice: a first time to know that it can be used, before anything of it is in the store, then chunk
+/// by chunk, so that memory does not grow with it.
 ///
 /// # Errors
 ///
@@ -55,38 +63,64 @@ pub struct IngestOutcome {
 pub fn ingest(
     store: &mut Store,
     engine: &Engine,
-    path: &Path,
+    source: &Source,
     how: &Addition<'_>,
     observer: &dyn Observer,
 ) -> Result<IngestOutcome, Error> {
-    let name = file_name(path);
-    let bytes = open(path)?;
-    let plan = ingest::plan(&name, &bytes, how.settings)?;
-    let batch = plan.read(&mut files_of(store)?, observer)?;
-    refuse_too_many_rejects(&name, &batch, how.settings)?;
+    let plan = ingest::plan(source, how.settings)?;
+    let (batch, known) = rehearse(store, &plan, how, observer)?;
+    refuse_too_many_rejects(source.name(), &batch, how.settings)?;
     let mut file = described(&plan, &batch);
     let header = BatchHeader {
         id: manifest::batch_id(&file.sha256, &file.mapping),
-        source: name.clone(),
+        source: plan.file.clone(),
         created: how.now.to_owned(),
         manifest: with_file(manifest::annotation(engine), &file)?,
-        resume: resumption(path, how.settings)?,
-        name,
+        resume: resumption(source, how.settings)?,
+        name: source.name().to_owned(),
     };
     let remarks = plan.remarks.iter().chain(&batch.remarks).cloned().collect();
     if how.overlap == Overlap::Refuse && store.batch(&header.id)?.is_none() {
-        refuse_overlap(store, &file, &batch.feedback)?;
+        refuse_overlap(store, &file, known)?;
     }
     let progress = store.begin_batch(&header)?;
     let already_there = progress == BatchProgress::Done;
+    let mut kept = None;
     if !already_there {
-        fill(store, engine, &header.id, &batch, &progress, observer)
-            .map_err(|error| interrupted(error, store, &header))?;
+        // Before the first chunk: what the store says it rejected can be mended.
+        kept = how
+            .rejects
+            .map(|folder| rejects::write(folder, &header.id, &plan, &batch))
+            .transpose()?
+            .flatten();
+        let filling =
+            Filling { store: &mut *store, engine, id: &header.id, batch: &batch, observer };
+        filling.fill(&plan, &progress).map_err(|error| interrupted(error, store, &header))?;
     }
     let counts = store.batch(&header.id)?.map(|batch| batch.counts).unwrap_or_default();
     settle(&mut file, &counts);
     project_pending(store, observer)?;
-    Ok(IngestOutcome { file, already_there, remarks })
+    Ok(IngestOutcome { file, already_there, remarks, rejects: kept })
+}
+
+/// Reads a file without keeping it: what becomes of its records, and how many of them the store knows.
+fn rehearse(
+    store: &Store,
+    plan: &Plan<'_>,
+    how: &Addition<'_>,
+    observer: &dyn Observer,
+) -> Result<(Batch, Known), Error> {
+    let mut known = Known::default();
+    let mut looked = Ok(());
+    let mut keep = |feedback: Vec<Feedback>| {
+        if how.overlap == Overlap::Refuse {
+            looked = known.look_for(store, &feedback);
+        }
+        if looked.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+    };
+    let batch = plan.read_in_chunks(CHUNK, &mut keep, &mut files_of(store)?, observer)?;
+    looked?;
+    Ok((batch, known))
 }
 
 /// The files that the store was filled from: records without identifier get one that no other file gave.
@@ -130,61 +164,72 @@ fn settle(file: &mut InputFile, counts: &Counts) {
     file.refused = counts.refused;
 }
 
-/// Annotates and stores what is left of a batch.
-fn fill(
-    store: &mut Store,
-    engine: &Engine,
-    id: &str,
-    batch: &Batch,
-    progress: &BatchProgress,
-    observer: &dyn Observer,
-) -> Result<(), Error> {
-    // The first chunk accounts for all that was not kept, so that every later one holds feedback only.
-    let done = match progress {
-        BatchProgress::Resume(counts) => {
-            let others = batch.counts.rejected + batch.counts.duplicate;
-            usize::try_from(counts.read.saturating_sub(others)).unwrap_or(usize::MAX)
+/// A batch being filled.
+struct Filling<'a> {
+    store: &'a mut Store,
+    engine: &'a Engine,
+    id: &'a str,
+    /// What the rehearsal told.
+    batch: &'a Batch,
+    observer: &'a dyn Observer,
+}
+
+impl Filling<'_> {
+    /// Annotates and stores what is left of a batch.
+    fn fill(mut self, plan: &Plan<'_>, progress: &BatchProgress) -> Result<(), Error> {
+        // The first chunk accounts for all that was not kept, so that every later one holds feedback only.
+        let counts = &self.batch.counts;
+        let others = counts.rejected + counts.duplicate + counts.refused;
+        let mut done = match progress {
+            BatchProgress::Resume(counts) => counts.read.saturating_sub(others),
+            _ => 0,
+        };
+        let mut first = !matches!(progress, BatchProgress::Resume(counts) if counts.read > 0);
+        self.observer.stage(Stage::Classify, Some(counts.accepted - done.min(counts.accepted)));
+        let mut stored = Ok(());
+        let mut seen = files_of(self.store)?;
+        let mut keep = |mut feedback: Vec<Feedback>| {
+            let skipped = feedback.len().min(usize::try_from(done).unwrap_or(usize::MAX));
+            done -= skipped as u64;
+            feedback.drain(..skipped);
+            if !feedback.is_empty() {
+                stored = self.append(feedback, std::mem::take(&mut first));
+            }
+            if stored.is_ok() { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        };
+        plan.read_in_chunks(CHUNK, &mut keep, &mut seen, &Silent)?;
+        stored?;
+        if first {
+            self.append(Vec::new(), true)?;
         }
-        _ => 0,
-    };
-    let resumed = matches!(progress, BatchProgress::Resume(counts) if counts.read > 0);
-    let left = batch.feedback.get(done..).unwrap_or_default();
-    observer.stage(Stage::Classify, Some(left.len() as u64));
-    let mut chunks: Vec<&[Feedback]> = left.chunks(CHUNK).collect();
-    if chunks.is_empty() && !resumed {
-        chunks.push(&[]);
+        self.store.finish_batch(self.id)?;
+        Ok(())
     }
-    for (at, feedback) in chunks.into_iter().enumerate() {
+
+    fn append(&mut self, feedback: Vec<Feedback>, first: bool) -> Result<(), Error> {
         let texts: Vec<TextToAnnotate<'_>> = feedback
             .iter()
             .map(|one| TextToAnnotate { text: &one.text, language: one.language.as_deref() })
             .collect();
-        let annotations = engine.annotate(&texts, observer)?;
-        let rows: Vec<(Feedback, Annotation)> = feedback.iter().cloned().zip(annotations).collect();
-        append(store, id, batch, &rows, at == 0 && !resumed)?;
+        let annotations = self.engine.annotate(&texts, self.observer)?;
+        drop(texts);
+        let rows: Vec<(Feedback, Annotation)> = feedback.into_iter().zip(annotations).collect();
+        let mut masked = BTreeMap::new();
+        let mut rejects = Vec::new();
+        let mut read = rows.len() as u64;
+        let mut refused = 0;
+        if first {
+            let batch = self.batch;
+            masked =
+                batch.masked.iter().map(|(kind, count)| (kind.id().to_owned(), *count)).collect();
+            rejects = batch.rejects.iter().map(reject_row).collect();
+            refused = batch.counts.refused;
+            read += batch.counts.rejected + batch.counts.duplicate + refused;
+        }
+        let chunk = Chunk { read, rows: &rows, rejects: &rejects, refused, masked: &masked };
+        self.store.append_chunk(self.id, &chunk)?;
+        Ok(())
     }
-    store.finish_batch(id)?;
-    Ok(())
-}
-
-fn append(
-    store: &mut Store,
-    id: &str,
-    batch: &Batch,
-    rows: &[(Feedback, Annotation)],
-    first: bool,
-) -> Result<(), Error> {
-    let mut masked = BTreeMap::new();
-    let mut rejects = Vec::new();
-    let mut read = rows.len() as u64;
-    if first {
-        masked = batch.masked.iter().map(|(kind, count)| (kind.id().to_owned(), *count)).collect();
-        rejects = batch.rejects.iter().map(reject_row).collect();
-        read += batch.counts.rejected + batch.counts.duplicate;
-    }
-    let chunk = Chunk { read, rows, rejects: &rejects, refused: 0, masked: &masked };
-    store.append_chunk(id, &chunk)?;
-    Ok(())
 }
 
 fn reject_row(reject: &ingest::Reject) -> RejectRow {

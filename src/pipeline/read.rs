@@ -1,12 +1,13 @@
 //! Files become feedback, and what was read is accounted for.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::ops::ControlFlow;
+use std::path::Path;
 
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::ingest::{self, Batch, IngestSettings, Plan, Reject, Remark, Seen};
+use crate::ingest::{self, Batch, IngestSettings, Plan, Reject, Remark, Seen, Source};
 use crate::observe::Observer;
 use crate::report::{InputFile, Inputs, RejectLine};
 use crate::types::{Feedback, Ratings};
@@ -28,36 +29,43 @@ pub struct ReadFiles {
     pub remarks: Vec<(String, Remark)>,
 }
 
+/// Files to read, each opened when its turn comes.
+pub type Sources<'s> = &'s mut dyn Iterator<Item = Result<Source, Error>>;
+
 /// Reads files as one batch.
 ///
 /// # Errors
 ///
 /// When a file cannot be used at all, too many of its records cannot, or the observer asks to stop.
 pub fn read_files(
-    files: &[PathBuf],
+    files: Sources<'_>,
     settings: &IngestSettings,
     observer: &dyn Observer,
 ) -> Result<ReadFiles, Error> {
     let mut seen = Seen::new();
     let mut read = ReadFiles::default();
-    for path in files {
-        let name = file_name(path);
-        let bytes = open(path)?;
-        let plan = ingest::plan(&name, &bytes, settings)?;
+    for source in files {
+        let source = source?;
+        let plan = ingest::plan(&source, settings)?;
         let batch = plan.read(&mut seen, observer)?;
-        refuse_too_many_rejects(&name, &batch, settings)?;
+        refuse_too_many_rejects(source.name(), &batch, settings)?;
         read.inputs.add(described(&plan, &batch), &batch);
         let remarks = plan.remarks.iter().chain(&batch.remarks);
-        read.remarks.extend(remarks.map(|remark| (name.clone(), remark.clone())));
+        read.remarks.extend(remarks.map(|remark| (source.name().to_owned(), remark.clone())));
         read.feedback.extend(batch.feedback);
     }
     read.inputs.date(&read.feedback);
     Ok(read)
 }
 
-/// The bytes of a file given by the user.
-pub(super) fn open(path: &Path) -> Result<Vec<u8>, Error> {
-    std::fs::read(path).map_err(|source| Error::Open { path: path.to_owned(), source })
+/// Opens a file given by the user.
+///
+/// # Errors
+///
+/// When it cannot be opened, or is no regular file.
+pub fn open(path: &Path) -> Result<Source, Error> {
+    Source::open(path, &file_name(path))
+        .map_err(|source| Error::Open { path: path.to_owned(), source })
 }
 
 /// The name of a file without its folder: what reports and stores remember of it.
@@ -159,9 +167,11 @@ pub struct Preview {
     pub format: String,
     /// Its character encoding.
     pub encoding: String,
+    /// How it is packed, `gzip` or `zstd`.
+    pub packing: Option<String>,
     /// Its delimiter, for delimited files.
     pub delimiter: Option<String>,
-    /// The export preset recognised; none for now.
+    /// The export that it was recognised to be, as the name of its preset.
     pub preset: Option<String>,
     /// Which column is read as what.
     pub mapping: BTreeMap<String, Vec<String>>,
@@ -203,6 +213,10 @@ pub struct Understood {
     pub text: String,
     /// When it was given.
     pub date: Option<jiff::civil::DateTime>,
+    /// The language that the source says.
+    pub language: Option<String>,
+    /// Who gave it.
+    pub customer: Option<String>,
     /// Its scores.
     pub ratings: Ratings,
     /// What else is kept.
@@ -215,13 +229,18 @@ pub struct Understood {
 ///
 /// When the file cannot be used at all, or the observer asks to stop.
 pub fn preview(
-    path: &Path,
+    source: &Source,
     settings: &IngestSettings,
     observer: &dyn Observer,
 ) -> Result<Preview, Error> {
-    let bytes = open(path)?;
-    let plan = ingest::plan(&file_name(path), &bytes, settings)?;
-    let batch = plan.read(&mut Seen::new(), observer)?;
+    let plan = ingest::plan(source, settings)?;
+    let mut sample: Vec<Understood> = Vec::new();
+    let mut keep = |feedback: Vec<Feedback>| {
+        let room = SAMPLE - sample.len();
+        sample.extend(feedback.into_iter().take(room).map(Understood::from));
+        ControlFlow::Continue(())
+    };
+    let batch = plan.read_in_chunks(1_000, &mut keep, &mut Seen::new(), observer)?;
     let rejects = batch.rejects.iter().map(|reject| PreviewedReject {
         record: reject.record,
         line: reject.line,
@@ -230,24 +249,25 @@ pub fn preview(
         code: reject.fault.code().to_owned(),
         reason: reject.fault.reason_en(),
     });
-    let sample = batch.feedback.iter().take(SAMPLE).map(|feedback| Understood {
-        id: feedback.id.clone(),
-        text: feedback.text.clone(),
-        date: feedback.received,
-        ratings: feedback.ratings.clone(),
-        attributes: feedback.attributes.clone(),
-    });
     Ok(Preview {
         file: plan.file.clone(),
         format: plan.format.to_owned(),
         encoding: plan.encoding.to_owned(),
+        packing: plan.packing.map(str::to_owned),
         delimiter: plan.delimiter.map(|delimiter| delimiter.to_string()),
-        preset: None,
+        preset: plan.preset.map(|(id, _)| id.to_owned()),
         mapping: mapping(&plan),
         scale: plan.mapping.scale().map(|scale| scale.id().to_owned()),
         rows: batch.counts,
         rejects: rejects.collect(),
-        sample: sample.collect(),
+        sample,
         remarks: plan.remarks.iter().chain(&batch.remarks).cloned().collect(),
     })
+}
+
+impl From<Feedback> for Understood {
+    fn from(feedback: Feedback) -> Self {
+        let Feedback { id, text, received, language, customer, ratings, attributes, .. } = feedback;
+        Self { id, text, date: received, language, customer, ratings, attributes }
+    }
 }

@@ -9,9 +9,8 @@ use super::ingest::{Addition, IngestOutcome, file_of, ingest};
 use super::overlap::Overlap;
 use super::read::open;
 use super::{Engine, project_pending};
-use crate::assets::sha256_hex;
 use crate::error::Error;
-use crate::ingest::IngestSettings;
+use crate::ingest::{IngestSettings, Source};
 use crate::observe::Observer;
 use crate::store::{BatchState, BatchSummary, Store, StoreError};
 
@@ -23,7 +22,10 @@ struct Resumption {
 }
 
 /// What the store keeps of a batch until it is whole.
-pub(super) fn resumption(path: &Path, settings: &IngestSettings) -> Result<Value, Error> {
+///
+/// What was read from standard input cannot be read again: it must be given once more.
+pub(super) fn resumption(source: &Source, settings: &IngestSettings) -> Result<Value, Error> {
+    let Some(path) = source.path() else { return Ok(Value::Null) };
     let path = std::path::absolute(path)
         .map_err(|source| Error::Open { path: path.to_owned(), source })?;
     let settings = settings.clone();
@@ -39,19 +41,20 @@ pub fn resume(
     store: &mut Store,
     engine: &Engine,
     now: &str,
+    rejects: Option<&Path>,
     observer: &dyn Observer,
 ) -> Result<Vec<IngestOutcome>, Error> {
     let mut outcomes = Vec::new();
     for batch in store.batches()?.iter().filter(|batch| batch.state == BatchState::Open) {
         // A store of an earlier version did not keep where its files lie: those are given by name.
         let Some(Resumption { path, settings }) = read(batch) else { continue };
-        let same = sha256_hex(&open(&path)?)
-            == file_of(batch).map_or_else(String::new, |file| file.sha256);
+        let source = open(&path)?;
+        let same = source.sha256()? == file_of(batch).map_or_else(String::new, |file| file.sha256);
         if !same {
             return Err(Error::SourceChanged { path });
         }
-        let how = Addition { settings: &settings, now, overlap: Overlap::Allow };
-        outcomes.push(ingest(store, engine, &path, &how, observer)?);
+        let how = Addition { settings: &settings, now, overlap: Overlap::Allow, rejects };
+        outcomes.push(ingest(store, engine, &source, &how, observer)?);
     }
     project_pending(store, observer)?;
     Ok(outcomes)

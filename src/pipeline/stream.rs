@@ -8,7 +8,7 @@ use serde_json::Value;
 use super::Engine;
 use crate::classify::TextToAnnotate;
 use crate::error::Error;
-use crate::ingest::{self, Assignment, Delimiter, IngestSettings, Role};
+use crate::ingest::{self, Assignment, Delimiter, IngestSettings, Role, Source};
 use crate::observe::Observer;
 use crate::types::Annotation;
 
@@ -172,8 +172,9 @@ impl CsvTable {
             let column = column.to_owned();
             settings.map = vec![Assignment { role: Role::Text, column, scale: None }];
         }
-        let text = without_declaration(ingest::decoded("standard input", bytes, &settings)?);
-        let plan = ingest::plan("standard input", bytes, &settings)?;
+        let source = Source::of_bytes("standard input", bytes);
+        let text = without_declaration(ingest::decoded(&source, &settings)?);
+        let plan = ingest::plan(&source, &settings)?;
         let columns = plan.mapping.by_role().remove(&Role::Text).unwrap_or_default();
         let column = columns.into_iter().next().unwrap_or_default();
         let delimiter = plan.delimiter.map_or(b',', Delimiter::byte);

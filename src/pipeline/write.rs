@@ -20,9 +20,17 @@ impl ReportFolder {
     ///
     /// # Errors
     ///
-    /// When it cannot be made or written.
-    pub fn create(path: &Path) -> Result<Self, Error> {
+    /// When it cannot be made or written, is a symbolic link, or when the report would be written over one of `inputs`.
+    pub fn create(path: &Path, inputs: &[PathBuf]) -> Result<Self, Error> {
         let failed = |source| Error::Create { path: path.to_owned(), source };
+        if path.is_symlink() {
+            let reason = "is a symbolic link: name the folder that it leads to";
+            return Err(Error::Forbidden { path: path.to_owned(), reason });
+        }
+        if let Some(input) = inputs.iter().find(|input| is_of_report(path, input)) {
+            let reason = "is an input of the report, which would be written over it: name another folder with -o";
+            return Err(Error::Forbidden { path: input.clone(), reason });
+        }
         fs::create_dir_all(path.join("tables")).map_err(failed)?;
         let trial = path.join(".vigie");
         File::create(&trial).and_then(|_| fs::remove_file(&trial)).map_err(failed)?;
@@ -53,6 +61,12 @@ impl ReportFolder {
         Ok(())
     }
 
+    /// The paths of every file of a report, in its folder.
+    fn names() -> impl Iterator<Item = String> {
+        let tables = Table::ALL.iter().map(|table| format!("tables/{}", table.file_name()));
+        ["report.json", "report.html", "report.md"].into_iter().map(str::to_owned).chain(tables)
+    }
+
     /// Written beside, then renamed: a reader never sees half a file.
     fn write_one(
         &self,
@@ -69,4 +83,11 @@ impl ReportFolder {
         });
         written.map_err(|source| Error::Create { path, source })
     }
+}
+
+/// Whether a file is one of those that a report is written to.
+fn is_of_report(folder: &Path, file: &Path) -> bool {
+    let Ok(file) = file.canonicalize() else { return false };
+    ReportFolder::names()
+        .any(|name| folder.join(name).canonicalize().is_ok_and(|known| known == file))
 }

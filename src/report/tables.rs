@@ -101,7 +101,9 @@ impl Cell {
         match self {
             Self::Number(number) => plain(*number).replace('.', lang.pick(",", ".")),
             Self::Whole(number) => number.to_string(),
-            Self::Words(text) if text.starts_with(['=', '+', '-', '@', '\t', '\r']) => {
+            Self::Words(text)
+                if text.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) =>
+            {
                 format!("'{text}")
             }
             Self::Words(text) => text.clone(),
@@ -475,7 +477,9 @@ mod tests {
             for record in read(&written(table, &report), b';') {
                 for cell in &record {
                     let number = cell.replace(',', ".").parse::<f64>().is_ok();
-                    let text = number || !cell.starts_with(['=', '+', '-', '@', '\t', '\r']);
+                    let text = number
+                        || !cell
+                            .starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']);
                     assert!(text, "{cell}");
                 }
             }

@@ -62,7 +62,12 @@ fn fold_char(character: char, out: &mut String) {
         out.push(fold_ascii(character));
         return;
     }
-    for part in character.nfd().filter(|&part| !is_combining_mark(part)) {
+    let plain = if is_dressed(character) {
+        character.nfkd().next().unwrap_or(character)
+    } else {
+        character
+    };
+    for part in plain.nfd().filter(|&part| !is_combining_mark(part)) {
         for lower in part.to_lowercase() {
             match lower {
                 // The Greek varia decomposes to a plain grave accent.
@@ -77,6 +82,12 @@ fn fold_char(character: char, out: &mut String) {
             }
         }
     }
+}
+
+/// Whether a character is a letter or a sign of ASCII in full width, or a letter dressed for mathematics: what people
+/// write to be seen.
+pub(super) fn is_dressed(character: char) -> bool {
+    matches!(character, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}')
 }
 
 fn fold_ascii(character: char) -> char {
@@ -99,6 +110,7 @@ mod tests {
     fn accents_case_and_typography_fold() {
         assert_eq!(folded("L’ŒUVRE « Déçue »\u{a0}!"), "l'oeuvre \" decue \" !");
         assert_eq!(folded("e\u{301}te\u{301}"), "ete");
+        assert_eq!(folded("Ｌivraison 𝐞𝐧 𝑅etard ！"), "livraison en retard !");
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use lingua::{LanguageDetector as Trigrams, LanguageDetectorBuilder};
 
+use super::fold::is_dressed;
 use super::lexicon::Lexicon;
 use super::words::Word;
 use crate::types::Language;
@@ -127,7 +128,7 @@ fn larger((french, english): (usize, usize)) -> Option<Language> {
 }
 
 fn is_latin(character: char) -> bool {
-    matches!(u32::from(character), 0x41..=0x24F | 0x1E00..=0x1EFF)
+    matches!(u32::from(character), 0x41..=0x24F | 0x1E00..=0x1EFF) || is_dressed(character)
 }
 
 #[cfg(test)]

@@ -109,12 +109,20 @@ pub struct Feedback {
 impl Feedback {
     /// Whether the source gave no identifier, so that one was made by [`Origin::made_up_id`].
     pub fn is_nameless(&self) -> bool {
-        let file = self.id.strip_suffix(&format!("#{}", self.origin.record));
+        let record = self.respondent();
+        let file = record.strip_suffix(&format!("#{}", self.origin.record));
         let number = file.and_then(|file| file.strip_prefix(file_stem(&self.origin.file)));
         number.is_some_and(|number| {
             let figures = number.strip_prefix('-').unwrap_or(number);
             number.is_empty() || figures.parse::<usize>().is_ok_and(|_| figures != number)
         })
+    }
+
+    /// The identifier of the record, which the answers of one respondent to several questions share: `R7` for `R7/2`.
+    pub fn respondent(&self) -> &str {
+        let one_of_several = self.attributes.contains_key("question");
+        let record = self.id.rsplit_once('/').filter(|(_, number)| number.parse::<usize>().is_ok());
+        record.filter(|_| one_of_several).map_or(&self.id, |(record, _)| record)
     }
 
     /// The channel, where the source has one.

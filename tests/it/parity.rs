@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use vigie::assets::{DEFAULT_MODEL, Lexicons, ModelFiles};
 use vigie::classify::onnx::{Encoded, Encoder, OrtRuntime, RtenRuntime, Runtime};
 use vigie::classify::{Annotator, TextToAnnotate};
-use vigie::ingest::{IngestSettings, Seen, plan};
+use vigie::ingest::{IngestSettings, Seen, Source, plan};
 use vigie::observe::Silent;
 use vigie::types::Annotation;
 
@@ -78,9 +78,9 @@ fn ort() -> OrtRuntime {
 fn texts() -> Vec<String> {
     let mut texts = Vec::new();
     for corpus in ["corpora/demo-fr/feedback.csv", "corpora/demo-en/feedback.csv"] {
-        let bytes = std::fs::read(repository(corpus)).unwrap();
+        let source = Source::open(repository(corpus).as_ref(), corpus).unwrap();
         let settings = IngestSettings::default();
-        let plan = plan(corpus, &bytes, &settings).map_err(|error| error.to_string()).unwrap();
+        let plan = plan(&source, &settings).map_err(|error| error.to_string()).unwrap();
         let batch = plan.read(&mut Seen::new(), &Silent).unwrap();
         texts.extend(batch.feedback.into_iter().map(|feedback| feedback.text));
     }

@@ -128,6 +128,35 @@ pub(crate) fn files(folder: &Path) -> Vec<(PathBuf, Vec<u8>)> {
     found
 }
 
+/// Where `found` is not what `expected` says: objects by the keys that are expected, lists element by element.
+pub(crate) fn subset(expected: &Value, found: &Value) -> Vec<String> {
+    match (expected, found) {
+        (Value::Object(expected), Value::Object(found)) => {
+            let unlike = |(key, expected): (&String, &Value)| match found.get(key) {
+                Some(found) => subset(expected, found)
+                    .into_iter()
+                    .map(|what| format!(".{key}{what}"))
+                    .collect(),
+                None if expected.is_null() => Vec::new(),
+                None => vec![format!(".{key} is missing")],
+            };
+            expected.iter().flat_map(unlike).collect()
+        }
+        (Value::Array(expected), Value::Array(found)) if expected.len() == found.len() => {
+            let pairs = expected.iter().zip(found).enumerate();
+            let unlike = |(at, (expected, found)): (usize, (&Value, &Value))| -> Vec<String> {
+                subset(expected, found).into_iter().map(|what| format!("[{at}]{what}")).collect()
+            };
+            pairs.flat_map(unlike).collect()
+        }
+        (Value::Number(expected), Value::Number(found)) if expected.as_f64() == found.as_f64() => {
+            Vec::new()
+        }
+        _ if expected == found => Vec::new(),
+        _ => vec![format!(" is {found} instead of {expected}")],
+    }
+}
+
 /// The words that a span `[start, end]` of a JSON document quotes; none where it does not fit the text.
 pub(crate) fn quoted<'a>(span: &Value, text: &'a str) -> Option<&'a str> {
     let at = |end: usize| usize::try_from(span.get(end)?.as_u64()?).ok();

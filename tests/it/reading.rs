@@ -7,7 +7,7 @@ use vigie::classify::{ModelSettings, RuntimeSetting};
 use vigie::error::Kind;
 use vigie::ingest::IngestSettings;
 use vigie::observe::{Observer, Stage};
-use vigie::pipeline::{Addition, Engine, Overlap, ingest};
+use vigie::pipeline::{Addition, Engine, Overlap, ingest, open};
 use vigie::store::{BatchState, Store};
 
 use super::program::{NOW, Place, Ran, repository};
@@ -122,8 +122,9 @@ fn work_that_was_stopped_is_invisible_then_taken_up_where_it_was_left() {
     let mut store = Store::open_for_writing(&place.path().join("store")).unwrap();
     let observer = StopEarly::default();
     let settings = IngestSettings::default();
-    let how = Addition { settings: &settings, now: NOW, overlap: Overlap::Refuse };
-    let stopped = ingest(&mut store, &engine, corpus.as_ref(), &how, &observer).unwrap_err();
+    let how = Addition { settings: &settings, now: NOW, overlap: Overlap::Refuse, rejects: None };
+    let source = open(corpus.as_ref()).unwrap();
+    let stopped = ingest(&mut store, &engine, &source, &how, &observer).unwrap_err();
     assert_eq!(stopped.kind(), Kind::Stopped);
     assert_eq!(
         stopped.to_string(),

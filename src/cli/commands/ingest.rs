@@ -7,8 +7,8 @@ use vigie::pipeline::{Addition, IngestOutcome, Overlap, Preview, ingest, preview
 
 use super::report::tell;
 use crate::cli::args::{HumanOrJson, Ingest};
-use crate::cli::output::{describe, mapping, say};
-use crate::cli::session::Session;
+use crate::cli::output::{describe, mapping, say, shown};
+use crate::cli::session::{Session, source};
 use crate::cli::{exit, output};
 
 /// The rejects that a preview for people shows.
@@ -22,7 +22,7 @@ fn dry_run(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
     let settings = session.settings_with(&args.reading)?.ingest;
     let mut rejected = 0;
     for path in &args.files {
-        let preview = preview(path, &settings, session.progress())?;
+        let preview = preview(&source(path)?, &settings, session.progress())?;
         session.progress().finish();
         rejected += preview.rows.rejected;
         match args.format {
@@ -38,11 +38,12 @@ fn add(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
     let mut store = session.store_to_write()?;
     let engine = session.engine()?;
     let now = session.now().to_string();
+    let kept = session.project()?.rejects();
     let overlap = if args.allow_overlap { Overlap::Allow } else { Overlap::Refuse };
-    let how = Addition { settings: &settings, now: &now, overlap };
+    let how = Addition { settings: &settings, now: &now, overlap, rejects: Some(&kept) };
     let mut total = Counts::default();
     if args.resume {
-        let resumed = resume(&mut store, &engine, &now, session.progress())?;
+        let resumed = resume(&mut store, &engine, &now, Some(&kept), session.progress())?;
         session.progress().finish();
         if resumed.is_empty() {
             say(session.says("aucun fichier n'était interrompu", "no file was left half way"));
@@ -52,11 +53,17 @@ fn add(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
         }
     }
     for path in &args.files {
-        let outcome = ingest(&mut store, &engine, path, &how, session.progress())?;
+        let input = source(path)?;
+        let outcome = ingest(&mut store, &engine, &input, &how, session.progress())?;
         session.progress().finish();
         total += told(outcome, session);
     }
-    match args.format {
+    answer(&total, args.format, session)
+}
+
+/// Says what was added, and gives the exit code.
+pub(super) fn answer(total: &Counts, format: HumanOrJson, session: &Session) -> anyhow::Result<u8> {
+    match format {
         HumanOrJson::Human => {
             let added = session.says("avis ajoutés", "feedback added");
             output::answer(&format!("{} {added}", total.accepted))?;
@@ -67,7 +74,7 @@ fn add(args: &Ingest, session: &Session) -> anyhow::Result<u8> {
 }
 
 /// Tells how a file was read, and gives what it brought: nothing where the store had it.
-fn told(outcome: IngestOutcome, session: &Session) -> Counts {
+pub(super) fn told(outcome: IngestOutcome, session: &Session) -> Counts {
     let file = &outcome.file;
     say(&describe(file));
     let remarks: Vec<_> =
@@ -76,8 +83,15 @@ fn told(outcome: IngestOutcome, session: &Session) -> Counts {
     if outcome.already_there {
         let known = session
             .says("déjà dans la base, rien n'a changé", "already in the store, nothing changed");
-        say(&format!("{}: {known}", file.name));
+        say(&format!("{}: {known}", shown(&file.name)));
         return Counts::default();
+    }
+    if let Some(path) = &outcome.rejects {
+        let kept = session.says(
+            "rejets gardés, à corriger puis relire par `vigie rejects retry`",
+            "rejects kept, to be mended then read again by `vigie rejects retry`",
+        );
+        say(&format!("  {kept}: {}", path.display()));
     }
     Counts {
         read: file.read,
@@ -96,7 +110,18 @@ fn human(preview: &Preview, session: &Session) -> anyhow::Result<String> {
     let mut text = String::new();
     let delimiter =
         preview.delimiter.as_ref().map_or_else(String::new, |mark| format!(", delimiter `{mark}`"));
-    writeln!(text, "{}: {}, {}{delimiter}", preview.file, preview.format, preview.encoding)?;
+    let packing =
+        preview.packing.as_ref().map_or_else(String::new, |packing| format!(" in {packing}"));
+    writeln!(
+        text,
+        "{}: {}{packing}, {}{delimiter}",
+        shown(&preview.file),
+        preview.format,
+        preview.encoding
+    )?;
+    if let Some(preset) = &preview.preset {
+        writeln!(text, "  recognised as {preset}")?;
+    }
     writeln!(text, "  {}", mapping(&preview.mapping))?;
     writeln!(
         text,

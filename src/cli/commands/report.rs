@@ -9,9 +9,9 @@ use vigie::store::Selection;
 use vigie::types::Dataset;
 
 use crate::cli::args::Report;
-use crate::cli::output::{describe, say};
+use crate::cli::output::{describe, say, shown};
 use crate::cli::progress::Verbosity;
-use crate::cli::session::Session;
+use crate::cli::session::{Session, source};
 use crate::cli::{exit, output};
 
 pub(crate) fn run(args: &Report, session: &Session) -> anyhow::Result<u8> {
@@ -21,7 +21,7 @@ pub(crate) fn run(args: &Report, session: &Session) -> anyhow::Result<u8> {
         since: args.since.as_deref().map(day).transpose()?,
         until: args.as_of.as_deref().map(day).transpose()?,
     };
-    let folder = ReportFolder::create(&args.output)?;
+    let folder = ReportFolder::create(&args.output, &args.files)?;
     let engine = session.engine()?;
     let (dataset, inputs) = if args.files.is_empty() {
         from_store(session, &selection)?
@@ -52,7 +52,8 @@ fn from_files(
     engine: &Engine,
     selection: &Selection,
 ) -> anyhow::Result<(Dataset, Inputs)> {
-    let read = read_files(&args.files, settings, session.progress())?;
+    let mut sources = args.files.iter().map(|path| source(path));
+    let read = read_files(&mut sources, settings, session.progress())?;
     session.progress().finish();
     if session.progress().verbosity() != Verbosity::Quiet {
         for file in &read.inputs.files {
@@ -73,7 +74,7 @@ fn from_files(
 pub(super) fn tell(remarks: &[(String, Remark)], session: &Session) {
     for (file, remark) in remarks {
         let text = if session.speaks_french() { &remark.fr } else { &remark.en };
-        say(&format!("  note ({file}): {text}"));
+        say(&format!("  note ({}): {text}", shown(file)));
     }
 }
 

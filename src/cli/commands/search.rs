@@ -164,7 +164,7 @@ fn csv(answers: &[Answer]) -> anyhow::Result<String> {
 
 /// A cell that a spreadsheet will not take for a formula.
 fn neutral(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠']) {
         format!("'{cell}")
     } else {
         cell.to_owned()

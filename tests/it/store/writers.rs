@@ -1,6 +1,7 @@
 //! Processes that write at the same time: one wins, the others are told at once by whom they were beaten.
 
-use std::process::{Child, Command};
+use std::io::Write as _;
+use std::process::Child;
 use std::time::{Duration, Instant};
 
 use vigie::store::Store;
@@ -11,25 +12,17 @@ use crate::program::command;
 /// How many processes come at once.
 const WRITERS: usize = 8;
 
-/// Lets `WRITERS` processes add the same file, `rounds` times. The file is a pipe: whoever holds the store waits for
-/// its content until all the others were turned away.
+/// Lets `WRITERS` processes add their standard input, `rounds` times: whoever holds the store waits for it until all
+/// the others were turned away.
 #[expect(clippy::disallowed_methods, reason = "the time to be turned away is bounded")]
 fn contend(rounds: usize) {
     let folder = swift_folder();
     let place = folder.path();
-    let pipe = place.join("avis.csv");
-    match Command::new("mkfifo").arg(&pipe).status() {
-        Ok(made) if made.success() => {}
-        _ => {
-            println!("no pipes with a name here: not tried");
-            return;
-        }
-    }
     assert!(command(place, &["init"]).status().unwrap().success());
     let mut slowest = Duration::ZERO;
     for round in 0..rounds {
         let start = Instant::now();
-        let spawn = || command(place, &["ingest", "--no-models", "avis.csv"]).spawn().unwrap();
+        let spawn = || command(place, &["ingest", "--no-models", "-"]).spawn().unwrap();
         let mut running: Vec<Child> = (0..WRITERS).map(|_| spawn()).collect();
         while running.len() > 1 {
             std::thread::sleep(Duration::from_millis(2));
@@ -45,8 +38,10 @@ fn contend(rounds: usize) {
             assert!(start.elapsed() < Duration::from_mins(1), "round {round}: nobody gives up");
         }
         let content = format!("id;avis\nR{round};colis perdu\n");
-        std::fs::write(&pipe, content).unwrap();
-        let winner = running.remove(0).wait_with_output().unwrap();
+        let mut winner = running.remove(0);
+        // Closed once written: the input ends.
+        winner.stdin.take().unwrap().write_all(content.as_bytes()).unwrap();
+        let winner = winner.wait_with_output().unwrap();
         let told = String::from_utf8_lossy(&winner.stderr);
         assert_eq!(winner.status.code(), Some(0), "round {round}: {told}");
         let stored = Store::open(&place.join("store")).unwrap().rows().count();

@@ -5,12 +5,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::IngestError;
+use crate::ingest::IngestError;
+
 use super::date::{Day, split};
 
 /// The order of day, month and year in dates written with figures.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[serde(rename_all = "kebab-case")]
 pub enum DateOrder {
     /// Day first.
     Dmy,
@@ -18,15 +19,23 @@ pub enum DateOrder {
     Mdy,
     /// Year first, and only so.
     Ymd,
+    /// Seconds since 1970, universal time.
+    Unix,
+    /// Milliseconds since 1970, universal time.
+    UnixMs,
 }
 
 impl DateOrder {
+    const ALL: &[Self] = &[Self::Dmy, Self::Mdy, Self::Ymd, Self::Unix, Self::UnixMs];
+
     /// The stable identifier used in `--date-format`.
     pub const fn id(self) -> &'static str {
         match self {
             Self::Dmy => "dmy",
             Self::Mdy => "mdy",
             Self::Ymd => "ymd",
+            Self::Unix => "unix",
+            Self::UnixMs => "unix-ms",
         }
     }
 }
@@ -41,14 +50,14 @@ impl FromStr for DateOrder {
     type Err = IngestError;
 
     fn from_str(value: &str) -> Result<Self, IngestError> {
-        let known = [Self::Dmy, Self::Mdy, Self::Ymd].into_iter().find(|order| order.id() == value);
+        let known = Self::ALL.iter().copied().find(|order| order.id() == value);
         known.ok_or_else(|| IngestError::BadDateFormat { value: value.to_owned() })
     }
 }
 
 /// What the dates of a column have said of their order so far.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Evidence {
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(in crate::ingest) struct Evidence {
     /// Dates that are only dates with the day first.
     day_first: u64,
     /// Dates that are only dates with the month first.
@@ -58,10 +67,12 @@ pub(super) struct Evidence {
     /// Dates that are two different dates, and one of them.
     either: u64,
     example: Option<String>,
+    /// Dates whose year has two figures.
+    short_years: u64,
 }
 
 /// What the values say of the order of their column.
-pub(super) enum Verdict {
+pub(in crate::ingest) enum Verdict {
     /// They settle it, or it does not matter.
     Order(DateOrder),
     /// They do not: here is one of them.
@@ -70,8 +81,11 @@ pub(super) enum Verdict {
 
 impl Evidence {
     /// Takes one more value of the column into account.
-    pub(super) fn hear(&mut self, cell: &str) {
+    pub(in crate::ingest) fn hear(&mut self, cell: &str) {
         let Some((Day::Figures(first, second, _), _)) = split(cell) else { return };
+        let day = cell.trim().split([' ', 'T', ',']).next().unwrap_or_default();
+        let year = day.rsplit(['/', '-', '.']).next().unwrap_or_default();
+        self.short_years += u64::from(year.len() == 2);
         match (first, second) {
             (13..=31, 1..=12) => self.day_first += 1,
             (1..=12, 13..=31) => self.month_first += 1,
@@ -84,8 +98,13 @@ impl Evidence {
         }
     }
 
+    /// How many years have two figures, where some do.
+    pub(in crate::ingest) fn short_years(&self) -> Option<u64> {
+        (self.short_years > 0).then_some(self.short_years)
+    }
+
     /// The order that the values settle. The few that contradict the others are wrong dates, not another order.
-    pub(super) fn verdict(&self) -> Verdict {
+    pub(in crate::ingest) fn verdict(&self) -> Verdict {
         let day_first = self.day_first + self.dotted;
         match &self.example {
             _ if day_first > self.month_first => Verdict::Order(DateOrder::Dmy),

@@ -5,10 +5,11 @@
 
 use std::borrow::Cow;
 
-use super::{Delimiter, Fault};
+use super::Delimiter;
+use crate::ingest::Fault;
 
 /// The longest record, in bytes.
-const LONGEST: usize = 4 << 20;
+pub(super) const LONGEST: usize = 4 << 20;
 
 /// The most fields that are kept of a record: the others are counted.
 const MOST_FIELDS: usize = 1_025;
@@ -59,14 +60,34 @@ impl<'t> Fields<'t> {
     }
 }
 
+/// The marks of a delimited text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Dialect {
+    /// What separates fields.
+    pub delimiter: Delimiter,
+    /// What takes its meaning from the quote after it, beside the quote itself.
+    pub escape: Option<u8>,
+    /// What begins a line that is no record.
+    pub comment: Option<u8>,
+}
+
+impl From<Delimiter> for Dialect {
+    fn from(delimiter: Delimiter) -> Self {
+        Self { delimiter, escape: None, comment: None }
+    }
+}
+
 /// Gives the records of a text one after the other; blank lines are passed over.
 #[derive(Clone)]
 pub(super) struct Scanner<'t> {
     text: &'t str,
-    delimiter: u8,
+    dialect: Dialect,
+    /// No record that begins here or after is read: too little may be known of the text that follows.
+    stop: usize,
     at: usize,
     line: u64,
     budget: usize,
+    longest: usize,
 }
 
 /// A field that could not be read to its end.
@@ -81,9 +102,25 @@ struct Broken {
 
 impl<'t> Scanner<'t> {
     /// A scanner of `text`, whose first line is line `line` of its file.
-    pub(super) fn new(text: &'t str, delimiter: Delimiter, line: u64) -> Self {
+    pub(super) fn new(text: &'t str, dialect: impl Into<Dialect>, line: u64) -> Self {
         let budget = text.len().saturating_mul(READ_AGAIN);
-        Self { text, delimiter: delimiter.byte(), at: 0, line, budget }
+        let dialect = dialect.into();
+        Self { text, dialect, stop: usize::MAX, at: 0, line, budget, longest: LONGEST }
+    }
+
+    /// The same scanner, that stops before the records that begin at `stop` or after.
+    pub(super) fn until(self, stop: usize) -> Self {
+        Self { stop, ..self }
+    }
+
+    /// The same scanner, of records that hold `longest` bytes at most.
+    pub(super) fn with_longest(self, longest: usize) -> Self {
+        Self { longest, ..self }
+    }
+
+    /// The text.
+    pub(super) fn text(&self) -> &'t str {
+        self.text
     }
 
     /// Where the next record is looked for.
@@ -114,16 +151,25 @@ impl<'t> Scanner<'t> {
         self.at = to;
     }
 
-    /// Passes over lines on which nothing stands, and the mark that ends a DOS file.
-    fn skip_blank_lines(&mut self) {
-        while self.at < self.text.len() {
+    /// Passes over lines on which nothing stands, comments, and the mark that ends a DOS file; whether a record
+    /// begins after them.
+    fn skip_blank_lines(&mut self) -> bool {
+        while self.at < self.text.len().min(self.stop) {
             let (end, next) = end_of_line(self.text, self.at);
+            let line = &self.text[self.at..end];
             let blank = |c: char| matches!(c, ' ' | '\u{1a}' | '\u{a0}');
-            if !self.text[self.at..end].chars().all(blank) {
-                return;
+            let comment =
+                self.dialect.comment.is_some_and(|mark| line.as_bytes().first() == Some(&mark));
+            if !comment && !line.chars().all(blank) {
+                return true;
+            }
+            // The end of the line may lie beyond what is known of the text.
+            if self.stop < self.text.len() && next == self.text.len() {
+                return false;
             }
             self.advance(next);
         }
+        false
     }
 
     /// Reads fields up to the end of the record; gives the end of its last field.
@@ -136,7 +182,7 @@ impl<'t> Scanner<'t> {
                 _ => self.plain(start, at)?,
             };
             fields.push(field);
-            if self.byte(end) != Some(self.delimiter) {
+            if self.byte(end) != Some(self.dialect.delimiter.byte()) {
                 return Ok((fields, end));
             }
             at = end + 1;
@@ -146,30 +192,28 @@ impl<'t> Scanner<'t> {
     /// A field without quotes around it.
     fn plain(&self, start: usize, at: usize) -> Result<(Cow<'t, str>, usize), Broken> {
         let rest = &self.text.as_bytes()[at..];
-        let ends = |&byte: &u8| byte == self.delimiter || matches!(byte, b'\n' | b'\r');
+        let ends =
+            |&byte: &u8| byte == self.dialect.delimiter.byte() || matches!(byte, b'\n' | b'\r');
         let end = at + rest.iter().position(ends).unwrap_or(rest.len());
-        if end - start > LONGEST {
+        if end - start > self.longest {
             return Err(self.too_long(end));
         }
         Ok((Cow::Borrowed(&self.text[at..end]), end))
     }
 
-    /// A field between quotes; `open` is the place of the first.
+    /// A field that begins with a quote, at `open`: one between quotes, unless the quote is the customer's.
     fn quoted(&self, start: usize, open: usize) -> Result<(Cow<'t, str>, usize), Broken> {
         let bytes = self.text.as_bytes();
         let mut field = Cow::Borrowed("");
         let mut from = open + 1;
         let mut lines = false;
         loop {
-            let Some(length) = bytes[from..].iter().position(|&byte| byte == b'"') else {
+            let Some(quote) = self.next_quote(&mut field, from, &mut lines) else {
                 return Err(self.unclosed(open, bytes.len()));
             };
-            let quote = from + length;
-            lines |= bytes[from..quote].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
-            if quote - start > LONGEST || lines && self.budget == 0 {
-                return Err(self.unclosed(open, quote));
+            if quote - start > self.longest || lines && self.budget == 0 {
+                return Err(if lines { self.unclosed(open, quote) } else { self.too_long(quote) });
             }
-            append(&mut field, &self.text[from..quote]);
             match self.closed_by(quote) {
                 Some(end) => return Ok((field, end)),
                 None if self.byte(quote + 1) == Some(b'"') => {
@@ -178,6 +222,10 @@ impl<'t> Scanner<'t> {
                 }
                 // Where a new field seems to open, the one before was never closed.
                 None if lines && self.begins_field(quote) => return Err(self.unclosed(open, quote)),
+                // « "Super" accueil » begins with a word that the customer put between quotes.
+                None if !lines && !self.closes_on_its_line(quote) => {
+                    return self.plain(start, open);
+                }
                 None => {
                     append(&mut field, "\"");
                     from = quote + 1;
@@ -186,21 +234,54 @@ impl<'t> Scanner<'t> {
         }
     }
 
+    /// The next quote from `from` on that is not escaped; what stands before it joins the field.
+    fn next_quote(&self, field: &mut Cow<'t, str>, from: usize, lines: &mut bool) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let escape = self.dialect.escape;
+        let mut from = from;
+        loop {
+            let special = |&byte: &u8| byte == b'"' || Some(byte) == escape;
+            let at = from + bytes[from..].iter().position(special)?;
+            *lines |= bytes[from..at].iter().any(|byte| matches!(byte, b'\n' | b'\r'));
+            append(field, &self.text[from..at]);
+            if bytes[at] == b'"' && escape != Some(b'"') {
+                return Some(at);
+            }
+            // An escape takes its meaning from a quote or another escape only.
+            let escaped = self.byte(at + 1).filter(|&next| next == b'"' || Some(next) == escape);
+            let kept = if escaped.is_some() { at + 1..at + 2 } else { at..at + 1 };
+            from = kept.end;
+            append(field, &self.text[kept]);
+        }
+    }
+
+    /// Whether a quote after the one at `quote` closes the field before the line ends.
+    fn closes_on_its_line(&self, quote: usize) -> bool {
+        let (end, _) = end_of_line(self.text, quote);
+        let mut rest = quote + 1..end;
+        rest.any(|at| self.byte(at) == Some(b'"') && self.closed_by(at).is_some())
+    }
+
     /// Where the field ends if the quote at `quote` closes it: nothing but spaces before a delimiter or the end.
     fn closed_by(&self, quote: usize) -> Option<usize> {
         let rest = &self.text.as_bytes()[quote + 1..];
-        let spaces =
-            rest.iter().take(8).take_while(|&&byte| byte == b' ' && byte != self.delimiter).count();
+        let spaces = rest
+            .iter()
+            .take(8)
+            .take_while(|&&byte| byte == b' ' && byte != self.dialect.delimiter.byte())
+            .count();
         let end = quote + 1 + spaces;
-        let ends = self
-            .byte(end)
-            .is_none_or(|byte| byte == self.delimiter || matches!(byte, b'\n' | b'\r'));
+        let ends = self.byte(end).is_none_or(|byte| {
+            byte == self.dialect.delimiter.byte() || matches!(byte, b'\n' | b'\r')
+        });
         ends.then_some(end)
     }
 
     fn begins_field(&self, quote: usize) -> bool {
         let before = quote.checked_sub(1).and_then(|at| self.byte(at));
-        before.is_none_or(|byte| byte == self.delimiter || matches!(byte, b'\n' | b'\r'))
+        before.is_none_or(|byte| {
+            byte == self.dialect.delimiter.byte() || matches!(byte, b'\n' | b'\r')
+        })
     }
 
     fn unclosed(&self, open: usize, read_to: usize) -> Broken {
@@ -217,11 +298,10 @@ impl<'t> Iterator for Scanner<'t> {
     type Item = Raw<'t>;
 
     fn next(&mut self) -> Option<Raw<'t>> {
-        self.skip_blank_lines();
-        let (start, line) = self.place();
-        if start >= self.text.len() {
+        if !self.skip_blank_lines() {
             return None;
         }
+        let (start, line) = self.place();
         Some(match self.fields(start) {
             Ok((fields, end)) => {
                 self.advance(end_of_line(self.text, end).1);
@@ -284,6 +364,22 @@ mod tests {
             .collect()
     }
 
+    #[test]
+    fn other_escapes_and_comments_are_read_where_they_are_said() {
+        let dialect =
+            Dialect { escape: Some(b'\\'), comment: Some(b'#'), ..Delimiter::SEMICOLON.into() };
+        let read = Scanner::new("# export\n1;\"il a dit \\\"non\\\";\";2\n#fin\n", dialect, 1).map(
+            |raw| {
+                raw.fields.map(|fields| fields.iter().map(ToString::to_string).collect::<Vec<_>>())
+            },
+        );
+        let read: Vec<_> = read.collect();
+        assert_eq!(
+            read,
+            [Ok(vec!["1".to_owned(), "il a dit \"non\";".to_owned(), "2".to_owned()])]
+        );
+    }
+
     fn rows(rows: &[(u64, &[&str])]) -> Vec<(u64, Vec<String>)> {
         rows.iter()
             .map(|(line, fields)| (*line, fields.iter().map(ToString::to_string).collect()))
@@ -306,6 +402,10 @@ mod tests {
     #[test]
     fn quotes_inside_a_field_are_words() {
         assert_eq!(scan("1;il a dit \"non\";2\n"), rows(&[(1, &["1", "il a dit \"non\"", "2"])]));
+        assert_eq!(
+            scan("1;\"Super\" accueil\n2;Écran de 24\"\n"),
+            rows(&[(1, &["1", "\"Super\" accueil"]), (2, &["2", "Écran de 24\""])])
+        );
         assert_eq!(
             scan("1;\"il a dit \"non\" merci\";2\n"),
             rows(&[(1, &["1", "il a dit \"non\" merci", "2"])])

@@ -2,7 +2,9 @@
 
 use jiff::civil::{Date, DateTime, Time};
 
-use super::DateOrder;
+use jiff::tz::Offset;
+
+use super::{DateOrder, Zone};
 
 /// The first and the last year that a feedback may bear.
 const YEARS: std::ops::RangeInclusive<i16> = 1970..=2100;
@@ -68,7 +70,7 @@ const MONTH_NAMES: &[&str] = &[
 
 /// Why a date cannot be read.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum DateFault {
+pub(in crate::ingest) enum DateFault {
     /// It is no date, or one that does not exist.
     Unreadable,
     /// It is a date of another age.
@@ -77,28 +79,75 @@ pub(super) enum DateFault {
 
 /// The day of a date, before the order of its figures is known.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Day {
+pub(in crate::ingest) enum Day {
     /// Day, month and year are told apart: a name of month, or the year first.
     Plain(i16, i8, i8),
     /// Two figures, day and month in an order that the column decides, then the year.
     Figures(i8, i8, i16),
 }
 
-/// Reads a cell of a column of dates whose figures go in `order`.
-pub(super) fn read(cell: &str, order: DateOrder) -> Result<DateTime, DateFault> {
+/// Reads a cell of a column of dates whose figures go in `order`, in local time: that of `zone` where one is said,
+/// else that of the source.
+pub(in crate::ingest) fn read(
+    cell: &str,
+    order: DateOrder,
+    zone: Option<&Zone>,
+) -> Result<DateTime, DateFault> {
+    let (at, offset) = match order {
+        DateOrder::Unix => (since_1970(cell, 1)?, Some(Offset::UTC)),
+        DateOrder::UnixMs => (since_1970(cell, 1_000)?, Some(Offset::UTC)),
+        _ => (civil(cell, order)?, zone.and_then(|_| offset(cell))),
+    };
+    let at = zone.map_or(Some(at), |zone| zone.local(at, offset)).ok_or(DateFault::Unreadable)?;
+    if YEARS.contains(&at.year()) { Ok(at) } else { Err(DateFault::OutOfRange) }
+}
+
+/// A count of seconds, or of parts of a second, since 1970.
+fn since_1970(cell: &str, parts: i64) -> Result<DateTime, DateFault> {
+    let said = cell.trim();
+    let whole = said.split_once(['.', ',']).map_or(said, |(whole, _)| whole);
+    let count: i64 = whole.parse().map_err(|_| DateFault::Unreadable)?;
+    let at =
+        jiff::Timestamp::from_second(count.div_euclid(parts)).map_err(|_| DateFault::OutOfRange)?;
+    Ok(Offset::UTC.to_datetime(at))
+}
+
+/// The date as written, whatever it says of its offset.
+fn civil(cell: &str, order: DateOrder) -> Result<DateTime, DateFault> {
     let (day, time) = split(cell).ok_or(DateFault::Unreadable)?;
     let (year, month, day) = match (day, order) {
         (Day::Plain(year, month, day), _) => (year, month, day),
         (Day::Figures(day, month, year), DateOrder::Dmy) => (year, month, day),
         (Day::Figures(month, day, year), DateOrder::Mdy) => (year, month, day),
-        (Day::Figures(..), DateOrder::Ymd) => return Err(DateFault::Unreadable),
+        (Day::Figures(..), _) => return Err(DateFault::Unreadable),
     };
     let date = Date::new(year, month, day).map_err(|_| DateFault::Unreadable)?;
-    if YEARS.contains(&year) { Ok(date.to_datetime(time)) } else { Err(DateFault::OutOfRange) }
+    Ok(date.to_datetime(time))
+}
+
+/// What a cell says of its distance to universal time: `Z`, `UTC`, `+02:00`.
+fn offset(cell: &str) -> Option<Offset> {
+    let cell = cell.trim();
+    let universal = ["Z", "z", "UTC", "GMT", "(UTC)"].iter().any(|mark| cell.ends_with(mark));
+    if universal {
+        return Some(Offset::UTC);
+    }
+    let (at, sign) = cell.char_indices().rev().find(|(_, c)| matches!(c, '+' | '-'))?;
+    let figures: String = cell[at + 1..].chars().filter(|c| *c != ':').collect();
+    // A date cut by hyphens has no time after them.
+    let named = cell[..at].ends_with("UTC") || cell[..at].ends_with("GMT");
+    if !cell[..at].contains(':') || !matches!((figures.len(), named), (2 | 4, _) | (1, true)) {
+        return None;
+    }
+    let (hours, minutes) = figures.split_at(figures.len().min(2));
+    let hours: i32 = hours.parse().ok()?;
+    let minutes: i32 = if minutes.is_empty() { 0 } else { minutes.parse().ok()? };
+    let seconds = hours * 3_600 + minutes * 60;
+    Offset::from_seconds(if sign == '-' { -seconds } else { seconds }).ok()
 }
 
 /// The day and the time of a cell.
-pub(super) fn split(cell: &str) -> Option<(Day, Time)> {
+pub(in crate::ingest) fn split(cell: &str) -> Option<(Day, Time)> {
     let mut words: Vec<&str> = Vec::new();
     let cell = cell.trim();
     let iso_t = cell.as_bytes().get(10) == Some(&b'T') && cell.is_char_boundary(11);
@@ -143,7 +192,7 @@ fn named(words: &[&str]) -> Option<(Day, usize)> {
 }
 
 fn month_named(word: &str) -> Option<i8> {
-    let name = super::header::folded(word);
+    let name = crate::ingest::columns::header::folded(word);
     let whole = MONTH_NAMES.iter().any(|month| month.starts_with(&name));
     let &(_, month) = MONTHS.iter().find(|(beginning, _)| name.starts_with(beginning))?;
     whole.then_some(month)
@@ -166,7 +215,7 @@ fn is_weekday(word: &str) -> bool {
         "saturday",
         "sunday",
     ];
-    let name = super::header::folded(word);
+    let name = crate::ingest::columns::header::folded(word);
     name.len() >= 3 && DAYS.iter().any(|day| day.starts_with(&name))
 }
 
@@ -204,6 +253,7 @@ fn time(words: &[&str]) -> Option<Time> {
         match *word {
             "à" | "a" | "at" | "-" | "UTC" | "GMT" | "(UTC)" | "Z" | "CET" | "CEST" => {}
             word if word.starts_with(['+', '-']) => {}
+            word if word.starts_with("UTC") || word.starts_with("GMT") => {}
             word => said.push_str(&word.to_ascii_lowercase()),
         }
     }
@@ -242,7 +292,31 @@ mod tests {
     use super::*;
 
     fn dmy(cell: &str) -> String {
-        read(cell, DateOrder::Dmy).map_or_else(|fault| format!("{fault:?}"), |at| at.to_string())
+        read(cell, DateOrder::Dmy, None)
+            .map_or_else(|fault| format!("{fault:?}"), |at| at.to_string())
+    }
+
+    #[test]
+    fn offsets_are_heard_where_a_zone_is_said() {
+        let paris = Zone::named("Europe/Paris").unwrap();
+        let at = |cell, order| read(cell, order, Some(&paris)).map(|at| at.to_string());
+        for (cell, order, local) in [
+            ("2026-07-04T12:00:00Z", DateOrder::Ymd, "2026-07-04T14:00:00"),
+            ("2026-07-04 12:00:00 UTC", DateOrder::Ymd, "2026-07-04T14:00:00"),
+            ("2026-07-04T12:00:00-0400", DateOrder::Ymd, "2026-07-04T18:00:00"),
+            ("2026/07/04 9:00:00 PM UTC+5", DateOrder::Ymd, "2026-07-04T18:00:00"),
+            ("04-07-2026 12:00", DateOrder::Dmy, "2026-07-04T12:00:00"),
+            ("1783159200", DateOrder::Unix, "2026-07-04T12:00:00"),
+            ("1783159200123", DateOrder::UnixMs, "2026-07-04T12:00:00"),
+        ] {
+            assert_eq!(at(cell, order).as_deref(), Ok(local), "{cell}");
+        }
+        assert_eq!(at("31/03/2024 02:30", DateOrder::Dmy), Err(DateFault::Unreadable));
+        assert_eq!(
+            read("1783159200", DateOrder::Unix, None).unwrap().to_string(),
+            "2026-07-04T10:00:00"
+        );
+        assert_eq!(read("1783159200123", DateOrder::Unix, None), Err(DateFault::OutOfRange));
     }
 
     #[test]
@@ -253,6 +327,7 @@ mod tests {
             ("2026-03-04T12:30:05.123+02:00", "2026-03-04T12:30:05"),
             ("2026-03-04 12:30", "2026-03-04T12:30:00"),
             ("2026-03-04 12:30:05 UTC", "2026-03-04T12:30:05"),
+            ("2026/03/04 9:12:33 AM UTC+1", "2026-03-04T09:12:33"),
             ("2026/03/04", "2026-03-04T00:00:00"),
             ("04/03/2026", "2026-03-04T00:00:00"),
             ("4/3/26", "2026-03-04T00:00:00"),
@@ -275,7 +350,10 @@ mod tests {
         ] {
             assert_eq!(dmy(cell), at, "{cell}");
         }
-        assert_eq!(read("03/04/2026", DateOrder::Mdy).unwrap().to_string(), "2026-03-04T00:00:00");
+        assert_eq!(
+            read("03/04/2026", DateOrder::Mdy, None).unwrap().to_string(),
+            "2026-03-04T00:00:00"
+        );
     }
 
     #[test]
@@ -302,6 +380,6 @@ mod tests {
         }
         assert_eq!(dmy("04/03/9999"), "OutOfRange");
         assert_eq!(dmy("1000-01-01"), "OutOfRange");
-        assert_eq!(read("03/04/2026", DateOrder::Ymd), Err(DateFault::Unreadable));
+        assert_eq!(read("03/04/2026", DateOrder::Ymd, None), Err(DateFault::Unreadable));
     }
 }

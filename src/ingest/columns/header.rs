@@ -13,11 +13,15 @@ const NAMES: &str = include_str!("headers.tsv");
 
 /// What the name of a column says of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Meaning {
+pub(in crate::ingest) enum Meaning {
     /// The words of customers.
     Text,
     /// When the feedback was given.
     Date,
+    /// When what it is about took place.
+    Event,
+    /// A link to a replay of the session.
+    Session,
     /// The identifier of the feedback.
     Id,
     /// The customer.
@@ -38,7 +42,7 @@ pub(super) enum Meaning {
 
 /// A meaning, and its rank among the names of the same meaning: the lowest tells the most.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Known {
+pub(in crate::ingest) struct Known {
     /// The meaning.
     pub meaning: Meaning,
     /// The line of the name in the table.
@@ -71,6 +75,8 @@ fn meaning_of(id: &str) -> Option<Meaning> {
     Some(match id {
         "text" => Meaning::Text,
         "date" => Meaning::Date,
+        "event" => Meaning::Event,
+        "session" => Meaning::Session,
         "id" => Meaning::Id,
         "customer" => Meaning::Customer,
         "channel" => Meaning::Channel,
@@ -83,7 +89,7 @@ fn meaning_of(id: &str) -> Option<Meaning> {
 }
 
 /// The name without what people vary: accents, case, spaces, punctuation.
-pub(super) fn folded(name: &str) -> String {
+pub(in crate::ingest) fn folded(name: &str) -> String {
     let mut folded = String::with_capacity(name.len());
     for c in name.nfkd().filter(|&c| !is_combining_mark(c)).flat_map(char::to_lowercase) {
         match c {
@@ -99,7 +105,7 @@ pub(super) fn folded(name: &str) -> String {
 }
 
 /// What the name says, where it is known.
-pub(super) fn known(name: &str) -> Option<Known> {
+pub(in crate::ingest) fn known(name: &str) -> Option<Known> {
     let name = folded(name);
     if let Some(&known) = TABLE.whole.get(name.as_str()) {
         return Some(known);
@@ -122,7 +128,7 @@ pub(super) fn known(name: &str) -> Option<Known> {
 }
 
 /// Whether the name is in the table.
-pub(super) fn is_known(name: &str) -> bool {
+pub(in crate::ingest) fn is_known(name: &str) -> bool {
     known(name).is_some()
 }
 
@@ -154,7 +160,7 @@ fn declares(name: &str, low: &str) -> bool {
 }
 
 /// Whether the names look French: enough of them hold words that only French exports use.
-pub(super) fn look_french(names: &[String]) -> bool {
+pub(in crate::ingest) fn look_french(names: &[String]) -> bool {
     const FRENCH: &str = "de du la le les des avis commentaire commentaires remarque remarques canal magasin ville \
         etoiles horodateur numero reponse langue identifiant boutique verbatim agence texte achat commande pourquoi \
         votre region motif etape client";
@@ -167,7 +173,7 @@ pub(super) fn look_french(names: &[String]) -> bool {
 }
 
 /// The name of `names` that is the nearest to `name`, if any is near enough to be meant.
-pub(super) fn closest(name: &str, names: &[String]) -> Option<String> {
+pub(in crate::ingest) fn closest(name: &str, names: &[String]) -> Option<String> {
     let wanted = folded(name);
     let distance = |candidate: &str| {
         let candidate = folded(candidate);

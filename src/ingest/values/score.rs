@@ -2,7 +2,8 @@
 
 use crate::types::Scale;
 
-use super::Fault;
+use crate::ingest::Fault;
+use crate::ingest::columns::header::folded;
 
 /// Answers that say that there is no answer.
 const NO_ANSWER: &[&str] = &[
@@ -26,13 +27,55 @@ const NO_ANSWER: &[&str] = &[
     "#n/a",
 ];
 
-/// Reads a cell of a column of scores; none where there is no answer.
-pub(super) fn read(cell: &str, scale: Scale) -> Result<Option<f64>, Fault> {
+/// Satisfaction in words, folded, by the score that it is from 1 to 5; masculine, the last `e` taken off.
+const SATISFACTION: &[(&str, f64)] = &[
+    ("tres insatisfait", 1.0),
+    ("pas du tout satisfait", 1.0),
+    ("tres mecontent", 1.0),
+    ("very dissatisfied", 1.0),
+    ("extremely dissatisfied", 1.0),
+    ("very unsatisfied", 1.0),
+    ("not at all satisfied", 1.0),
+    ("insatisfait", 2.0),
+    ("peu satisfait", 2.0),
+    ("pas satisfait", 2.0),
+    ("plutot insatisfait", 2.0),
+    ("plutot pas satisfait", 2.0),
+    ("mecontent", 2.0),
+    ("dissatisfied", 2.0),
+    ("unsatisfied", 2.0),
+    ("somewhat dissatisfied", 2.0),
+    ("ni satisfait ni insatisfait", 3.0),
+    ("moyennement satisfait", 3.0),
+    ("neutr", 3.0),
+    ("neutral", 3.0),
+    ("neither satisfied nor dissatisfied", 3.0),
+    ("satisfait", 4.0),
+    ("plutot satisfait", 4.0),
+    ("assez satisfait", 4.0),
+    ("satisfied", 4.0),
+    ("somewhat satisfied", 4.0),
+    ("tres satisfait", 5.0),
+    ("tout a fait satisfait", 5.0),
+    ("very satisfied", 5.0),
+    ("extremely satisfied", 5.0),
+];
+
+/// Reads a cell of a column of scores; none where there is no answer, as where it is one of `missing`.
+pub(in crate::ingest) fn read(
+    cell: &str,
+    scale: Scale,
+    missing: &[String],
+) -> Result<Option<f64>, Fault> {
     let said = cell.trim();
-    if said.is_empty() || NO_ANSWER.contains(&said.to_lowercase().as_str()) {
+    let declared = || missing.iter().any(|value| value.trim().eq_ignore_ascii_case(said));
+    if said.is_empty() || NO_ANSWER.contains(&said.to_lowercase().as_str()) || declared() {
         return Ok(None);
     }
-    let value = stars(said, scale).or_else(|| in_figures(said, scale)).ok_or(Fault::Score)?;
+    let value = stars(said, scale)
+        .or_else(|| in_figures(said, scale))
+        .or_else(|| in_words(said, scale))
+        .ok_or(Fault::Score)?;
     let (low, high) = scale.bounds();
     match value {
         value if !(low..=high).contains(&value) => Err(Fault::ScoreRange { value, scale }),
@@ -48,6 +91,17 @@ fn stars(said: &str, scale: Scale) -> Option<f64> {
     let count = said.chars().filter(|&c| full(c)).count();
     let of_stars = matches!(scale, Scale::Stars | Scale::Csat) && said.chars().all(drawn);
     of_stars.then(|| u8::try_from(count).ok().map(f64::from))?
+}
+
+/// Satisfaction in words: « très satisfaite », "neutral".
+fn in_words(said: &str, scale: Scale) -> Option<f64> {
+    if scale != Scale::Csat {
+        return None;
+    }
+    let masculine = |word: &str| word.strip_suffix('e').unwrap_or(word).to_owned();
+    let said = folded(said).split(' ').map(masculine).collect::<Vec<_>>().join(" ");
+    let known = |words: &str| words.split(' ').map(masculine).collect::<Vec<_>>().join(" ") == said;
+    SATISFACTION.iter().find(|(words, _)| known(words)).map(|&(_, score)| score)
 }
 
 /// A score in figures: « 8 », « 8,5 », « 8/10 », « 8 sur 10 », « 4 étoiles », "9 - Very likely".
@@ -129,16 +183,20 @@ mod tests {
             ("4 étoiles", Scale::Stars, 4.0),
             ("5 stars", Scale::Stars, 5.0),
             ("7", Scale::Ces, 7.0),
+            ("Très satisfaite", Scale::Csat, 5.0),
+            ("Ni satisfait, ni insatisfait", Scale::Csat, 3.0),
+            ("very dissatisfied", Scale::Csat, 1.0),
         ] {
-            assert_eq!(read(cell, scale), Ok(Some(value)), "{cell}");
+            assert_eq!(read(cell, scale, &[]), Ok(Some(value)), "{cell}");
         }
     }
 
     #[test]
     fn no_answer_is_no_score() {
         for cell in ["", "  ", "NSP", "N/A", "-", "null", "Ne sait pas"] {
-            assert_eq!(read(cell, Scale::Nps), Ok(None), "{cell}");
+            assert_eq!(read(cell, Scale::Nps, &[]), Ok(None), "{cell}");
         }
+        assert_eq!(read("99", Scale::Nps, &["99".into()]), Ok(None));
     }
 
     #[test]
@@ -152,7 +210,8 @@ mod tests {
             ("99", Scale::Csat, "E_SCORE_RANGE"),
             ("4,5", Scale::Csat, "E_SCORE_STEP"),
             ("8.5", Scale::Nps, "E_SCORE_STEP"),
-            ("très satisfait", Scale::Csat, "E_SCORE"),
+            ("très satisfait", Scale::Nps, "E_SCORE"),
+            ("satisfait mais déçu", Scale::Csat, "E_SCORE"),
             ("NaN", Scale::Nps, "E_SCORE"),
             ("inf", Scale::Nps, "E_SCORE"),
             ("1e309", Scale::Nps, "E_SCORE"),
@@ -165,7 +224,7 @@ mod tests {
             ("8 à 9", Scale::Nps, "E_SCORE"),
             ("1.2.3", Scale::Nps, "E_SCORE"),
         ] {
-            assert_eq!(read(cell, scale).map_err(Fault::code), Err(code), "{cell}");
+            assert_eq!(read(cell, scale, &[]).map_err(Fault::code), Err(code), "{cell}");
         }
     }
 }

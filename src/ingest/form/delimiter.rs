@@ -5,8 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
-use super::scanner::Scanner;
-use super::{IngestError, header};
+use super::scanner::{Dialect, Scanner};
+use crate::ingest::IngestError;
+use crate::ingest::columns::header;
 
 /// How many records tell the delimiter.
 const SAMPLE: usize = 200;
@@ -26,7 +27,7 @@ impl Delimiter {
     /// `|`
     pub const PIPE: Self = Self(b'|');
     /// What separates nothing: the delimiter of a file of one column.
-    pub(super) const NONE: Self = Self(0x1f);
+    pub(in crate::ingest) const NONE: Self = Self(0x1f);
 
     /// Those that are recognised.
     const KNOWN: &[Self] = &[Self::SEMICOLON, Self::COMMA, Self::TAB, Self::PIPE];
@@ -86,10 +87,10 @@ pub(super) fn declared(text: &str) -> Option<(Delimiter, usize)> {
 
 /// The delimiter with which the first records have as many fields as the header; [`Delimiter::NONE`] where the
 /// header has one field whatever the delimiter.
-pub(super) fn sniff(text: &str) -> Delimiter {
+pub(super) fn sniff(text: &str, marks: impl Fn(Delimiter) -> Dialect) -> Delimiter {
     let best = Delimiter::KNOWN
         .iter()
-        .filter_map(|&delimiter| Some((evidence(text, delimiter)?, delimiter)))
+        .filter_map(|&delimiter| Some((evidence(text, marks(delimiter))?, delimiter)))
         // The first wins a tie: keep it by looking from the last.
         .rev()
         .max_by_key(|&(evidence, _)| evidence);
@@ -98,8 +99,8 @@ pub(super) fn sniff(text: &str) -> Delimiter {
 
 /// What speaks for a delimiter: the share of records that agree with the header, in hundredths, the names of the
 /// header that are known, the number of columns. None where the header is one field.
-fn evidence(text: &str, delimiter: Delimiter) -> Option<(usize, usize, usize)> {
-    let mut records = Scanner::new(text, delimiter, 1);
+fn evidence(text: &str, dialect: Dialect) -> Option<(usize, usize, usize)> {
+    let mut records = Scanner::new(text, dialect, 1);
     let names = records.next()?.fields.ok()?;
     if names.len() < 2 {
         return None;
@@ -115,6 +116,10 @@ fn evidence(text: &str, delimiter: Delimiter) -> Option<(usize, usize, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn sniff(text: &str) -> Delimiter {
+        super::sniff(text, Dialect::from)
+    }
 
     #[test]
     fn the_delimiter_is_the_one_that_makes_a_table() {

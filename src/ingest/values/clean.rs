@@ -3,13 +3,13 @@
 use unicode_normalization::{IsNormalized, UnicodeNormalization, is_nfc_quick};
 
 /// The text in composed form (NFC), lines ended by `\n`, without control or invisible characters, trimmed.
-pub(super) fn clean(text: &str) -> String {
+pub(in crate::ingest) fn clean(text: &str) -> String {
     let mut kept = String::with_capacity(text.len());
     let mut characters = text.trim().chars().peekable();
     while let Some(c) = characters.next() {
         match c {
             '\r' if characters.peek() == Some(&'\n') => {}
-            '\r' | '\u{2028}' | '\u{2029}' => kept.push('\n'),
+            '\r' | '\u{2028}' | '\u{2029}' | '\u{b}' | '\u{c}' | '\u{85}' => kept.push('\n'),
             c if is_unseen(c) => {}
             c => kept.push(c),
         }

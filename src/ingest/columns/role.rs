@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::types::Scale;
 
-use super::IngestError;
+use crate::ingest::IngestError;
 
 /// What a column is read as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -15,8 +15,12 @@ use super::IngestError;
 pub enum Role {
     /// The words of the customer. Several columns are joined by a newline.
     Text,
+    /// The answer to an open question of its own: each makes a feedback, all of one respondent.
+    Answer,
     /// When the feedback was given.
     Date,
+    /// When what it is about took place: a purchase, a visit, a call.
+    Event,
     /// A score, on a declared scale. One column a scale.
     Score,
     /// The identifier of the feedback in its source.
@@ -29,6 +33,8 @@ pub enum Role {
     Language,
     /// At which touchpoint of the journey it was asked.
     Touchpoint,
+    /// A link to a replay of the session.
+    Session,
     /// Kept beside the feedback, masked.
     Attribute,
     /// Not read.
@@ -39,13 +45,16 @@ impl Role {
     /// Every role.
     pub const ALL: &[Self] = &[
         Self::Text,
+        Self::Answer,
         Self::Date,
+        Self::Event,
         Self::Score,
         Self::Id,
         Self::Customer,
         Self::Channel,
         Self::Language,
         Self::Touchpoint,
+        Self::Session,
         Self::Attribute,
         Self::Ignore,
     ];
@@ -54,13 +63,16 @@ impl Role {
     pub const fn id(self) -> &'static str {
         match self {
             Self::Text => "text",
+            Self::Answer => "answer",
             Self::Date => "date",
+            Self::Event => "event",
             Self::Score => "score",
             Self::Id => "id",
             Self::Customer => "customer",
             Self::Channel => "channel",
             Self::Language => "language",
             Self::Touchpoint => "touchpoint",
+            Self::Session => "session",
             Self::Attribute => "attribute",
             Self::Ignore => "ignore",
         }
@@ -68,7 +80,7 @@ impl Role {
 
     /// Whether several columns may have the role.
     pub const fn many(self) -> bool {
-        matches!(self, Self::Text | Self::Score | Self::Attribute | Self::Ignore)
+        matches!(self, Self::Text | Self::Answer | Self::Score | Self::Attribute | Self::Ignore)
     }
 }
 
