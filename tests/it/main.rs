@@ -9,6 +9,7 @@ mod commands;
 mod demo;
 mod exports;
 mod forms;
+mod fuzz;
 mod layering;
 mod lexicons;
 mod minimal_pairs;
