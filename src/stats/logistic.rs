@@ -72,11 +72,7 @@ fn probability(coefficients: &[f64], x: &[f64]) -> f64 {
     1.0 / (1.0 + (-log_odds).exp())
 }
 
-fn with_effects(
-    rows: &[Trials],
-    design: &[Vec<f64>],
-    coefficients: Vec<f64>,
-) -> Option<Logistic> {
+fn with_effects(rows: &[Trials], design: &[Vec<f64>], coefficients: Vec<f64>) -> Option<Logistic> {
     let width = coefficients.len();
     let mut information = Symmetric::zeros(width);
     // Of mean(p (1 − p)): its value, and its slope along each coefficient.

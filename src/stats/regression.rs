@@ -23,8 +23,9 @@ impl Covariance {
             moments.add_outer(&x, weight);
         }
         let weight = moments.get(columns, columns);
-        let means: Vec<f64> =
-            (0..columns).map(|at| moments.get(at, columns) / weight.max(f64::MIN_POSITIVE)).collect();
+        let means: Vec<f64> = (0..columns)
+            .map(|at| moments.get(at, columns) / weight.max(f64::MIN_POSITIVE))
+            .collect();
         let mut products = Symmetric::zeros(columns);
         for row in 0..columns {
             for column in 0..=row {
@@ -113,7 +114,8 @@ fn walk(explained: &mut [f64], branch: &Branch, own: &[f64], total: f64) {
             .clone()
             .map(|row| {
                 let factor = along(row);
-                let left = |column: usize| branch.rest[row][column] - factor * branch.rest[at][column];
+                let left =
+                    |column: usize| branch.rest[row][column] - factor * branch.rest[at][column];
                 later.clone().map(left).collect()
             })
             .collect();

@@ -1,7 +1,5 @@
 //! Means of samples: of clusters, of waves, of two groups compared.
 
-use std::collections::BTreeMap;
-
 use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use super::{Z95, float, two_sided};
@@ -106,30 +104,29 @@ pub fn pooled(waves: &[(Sample, f64)]) -> Option<Sample> {
 /// How many times the variance of a mean is larger than if every answer came from another customer, 1 at least.
 ///
 /// The linearised variance of a mean of clusters, `G/(G − 1) · Σ_g (Σ_{i∈g} (x_i − x̄))² / n²`, over that of as
-/// many answers of as many customers. Answers without a customer are clusters of their own.
-pub fn design_effect<'a>(answers: impl Iterator<Item = (f64, Option<&'a str>)> + Clone) -> f64 {
-    let Some(whole) = Sample::of(answers.clone().map(|(value, _)| value)) else { return 1.0 };
-    let mut clusters: BTreeMap<&str, (u64, f64)> = BTreeMap::new();
+/// many answers of as many customers. `answers` are values with the number of their customer, below `customers`;
+/// those without one are clusters of their own.
+pub fn design_effect(answers: &[(f64, Option<u32>)], customers: usize) -> f64 {
+    let Some(whole) = Sample::of(answers.iter().map(|&(value, _)| value)) else { return 1.0 };
+    let mut clusters: Vec<Option<f64>> = vec![None; customers];
     let (mut groups, mut squares) = (0_u64, 0.0);
-    for (value, customer) in answers {
+    for &(value, customer) in answers {
         let apart = value - whole.mean;
-        match customer {
-            Some(customer) => {
-                let cluster = clusters.entry(customer).or_default();
-                cluster.0 += 1;
-                cluster.1 += apart;
-            }
+        match customer.and_then(|customer| clusters.get_mut(customer as usize)) {
+            Some(cluster) => *cluster = Some(cluster.unwrap_or(0.0) + apart),
             None => {
                 groups += 1;
                 squares += apart * apart;
             }
         }
     }
-    groups += clusters.len() as u64;
+    for sum in clusters.into_iter().flatten() {
+        groups += 1;
+        squares += sum * sum;
+    }
     if whole.squared_error <= 0.0 || groups < 2 || groups == whole.n {
         return 1.0;
     }
-    squares += clusters.values().map(|(_, sum)| sum * sum).sum::<f64>();
     let variance = squares * float(groups) / float(groups - 1) / float(whole.n).powi(2);
     (variance / whole.squared_error).max(1.0)
 }
@@ -197,11 +194,12 @@ mod tests {
     #[test]
     fn the_same_answer_said_four_times_is_worth_one() {
         let values: Vec<f64> = (0..50_u32).map(|at| f64::from(at % 2)).collect();
-        let ids: Vec<String> = (0..50).map(|at| format!("c{at}")).collect();
-        let four = || (0..200).map(|at| (values[at / 4], Some(ids[at / 4].as_str())));
-        assert!((design_effect(four()) - 4.0 * 50.0 / 49.0).abs() < 1e-9);
-        let apart = || values.iter().zip(&ids).map(|(&value, id)| (value, Some(id.as_str())));
-        assert!((design_effect(apart()) - 1.0).abs() < 1e-12);
+        let numbers: Vec<u32> = (0..50).collect();
+        let four: Vec<_> = (0..200).map(|at| (values[at / 4], Some(numbers[at / 4]))).collect();
+        assert!((design_effect(&four, 50) - 4.0 * 50.0 / 49.0).abs() < 1e-9);
+        let apart: Vec<_> =
+            values.iter().zip(&numbers).map(|(&value, &id)| (value, Some(id))).collect();
+        assert!((design_effect(&apart, 50) - 1.0).abs() < 1e-12);
         let known = Measure::Known(Estimate { value: 0.5, low: 0.4, high: 0.9, n: 9 });
         let wider = *widened(known, 4.0, (0.0, 1.0)).known().unwrap();
         assert!((wider.low - 0.3).abs() < 1e-12 && (wider.high - 1.0).abs() < 1e-12);

@@ -105,9 +105,13 @@ mod tests {
 
     #[test]
     fn many_orders_come_near_the_exact_shares() {
-        let worth: Vec<f64> = (0..32_u32).map(|mask| f64::from(mask.count_ones()).powi(2) + f64::from(mask & 1) * 3.0).collect();
+        let worth: Vec<f64> = (0..32_u32)
+            .map(|mask| f64::from(mask.count_ones()).powi(2) + f64::from(mask & 1) * 3.0)
+            .collect();
         let exact = shapley(&worth);
-        let mask = |coalition: &[bool]| coalition.iter().rev().fold(0, |mask, &on| 2 * mask + usize::from(on));
+        let mask = |coalition: &[bool]| {
+            coalition.iter().rev().fold(0, |mask, &on| 2 * mask + usize::from(on))
+        };
         let sampled = sampled_shapley(5, 400, 9, |coalition| worth[mask(coalition)]);
         assert!(exact.iter().zip(&sampled).all(|(exact, sampled)| (exact - sampled).abs() < 0.2));
         assert!(shapley(&[3.0]).is_empty());
