@@ -128,6 +128,14 @@ pub enum Error {
         /// What it should be.
         what: &'static str,
     },
+    /// A value on the command line cannot be used.
+    #[error("cannot use `{value}`: {reason}")]
+    Refused {
+        /// The value.
+        value: String,
+        /// Why.
+        reason: String,
+    },
     /// The user asked to stop.
     #[error("stopped")]
     Stopped,
@@ -174,7 +182,8 @@ impl Error {
             | Self::Overlap { .. }
             | Self::ReadOtherwise { .. }
             | Self::SourceChanged { .. }
-            | Self::Argument { .. } => Kind::Input,
+            | Self::Argument { .. }
+            | Self::Refused { .. } => Kind::Input,
             Self::Asset(_) | Self::Classify(_) => Kind::Asset,
             Self::TooManyRejects { .. } => Kind::Rejects,
             Self::LostFeedback { .. } => Kind::Corrupt,

@@ -96,6 +96,8 @@ pub(crate) struct Reading {
 pub(crate) enum Command {
     /// Analyse files, or the store, and write a report
     Report(Report),
+    /// The scores with their intervals: NPS, CSAT, CES, CXi …, by period, by segment
+    Metrics(Metrics),
     /// Make a project: a `vigie.toml` and an empty store
     Init(Init),
     /// Add files to the store
@@ -124,24 +126,56 @@ pub(crate) enum Command {
     Config(Config),
 }
 
+/// What is analysed: files, or the store.
 #[derive(Debug, Args)]
-pub(crate) struct Report {
+pub(crate) struct Given {
     /// Exports to analyse (CSV, JSON Lines); the store where none is given
     pub(crate) files: Vec<PathBuf>,
-    /// Where to write the report
-    #[arg(long, short, value_name = "DIR", default_value = "report")]
-    pub(crate) output: PathBuf,
     /// Only feedback from this day on
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<String>,
     /// As if this were the last day
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
+    /// Only feedback with this value in this column, as moment=hot; repeatable
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub(crate) only: Vec<String>,
+    /// A score in a column, never guessed: nps:COLUMN, csat:COLUMN, cxi:NEEDS:EASE:ENJOYABLE (three columns),
+    /// ces:COLUMN:1-5|1-7:high-is-easy|low-is-easy:mean|share|top2|index; repeatable
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) score: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// Where to write the report
+    #[arg(long, short, value_name = "DIR", default_value = "report")]
+    pub(crate) output: PathBuf,
     /// Split the indicators by this column; repeatable
     #[arg(long, value_name = "COLUMN")]
     pub(crate) by: Vec<String>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Metrics {
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) given: Given,
+    /// Also by the values of this column, or by `touchpoint`; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) by: Vec<String>,
+    /// Also by week, month or quarter
+    #[arg(long, value_name = "LENGTH")]
+    pub(crate) period: Option<String>,
+    /// Pool the waves that this column tells apart, with equal weights or with these, as Vague=2025:0.4,2026:0.6
+    #[arg(long, value_name = "COLUMN[=WAVE:WEIGHT,…]")]
+    pub(crate) pool: Option<String>,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
 }
 
 #[derive(Debug, Args)]

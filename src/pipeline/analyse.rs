@@ -64,7 +64,7 @@ pub fn analyse(
     let run = Run {
         version: manifest::VERSION.to_owned(),
         now: context.now.clone(),
-        lang: settings.report.lang.unwrap_or_else(|| main_language(dataset)),
+        lang: settings.report.lang.unwrap_or_else(|| dataset.main_language()),
         runtime: context.engine.runtime().to_owned(),
         model: context.engine.model_manifest(),
         lexicons: context.engine.annotator().lexicons().hashes().clone(),
@@ -89,12 +89,6 @@ fn with_lexicons(settings: &Settings, lexicons: &Lexicons) -> Settings {
     settings.signals.stop_words.extend(single_words(lexicons, STOP_WORDS));
     settings.signals.mood_words.extend(all_words(lexicons, MOOD_WORDS));
     settings
-}
-
-/// The language of most feedback that could be judged, French on a tie.
-fn main_language(dataset: &Dataset) -> Language {
-    let count = |lang| dataset.iter().filter(|one| one.annotation.lang == lang).count();
-    if count(Language::En) > count(Language::Fr) { Language::En } else { Language::Fr }
 }
 
 /// The folded cues of one word of some lexicons, of every language.

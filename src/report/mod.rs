@@ -10,6 +10,7 @@ mod model;
 mod notes;
 mod numbers;
 mod render;
+pub mod sections;
 mod summary;
 mod svg;
 mod tables;
