@@ -42,8 +42,16 @@ impl Clusters {
         if !self.repeated || measure.known().is_none() {
             return measure;
         }
+        widened(measure, self.design_effect(values), bounds)
+    }
+
+    /// How many times larger the variance of the mean of `values` is than if each came from another customer.
+    pub fn design_effect(&self, values: &[(usize, f64)]) -> f64 {
+        if !self.repeated {
+            return 1.0;
+        }
         let answers: Vec<(f64, Option<u32>)> =
             values.iter().map(|&(index, value)| (value, self.of[index])).collect();
-        widened(measure, design_effect(&answers, self.customers), bounds)
+        design_effect(&answers, self.customers)
     }
 }

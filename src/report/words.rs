@@ -268,6 +268,10 @@ impl Lang {
             Undefined::NoScore => ("pas de note dans les données", "no score in the data"),
             Undefined::NoDate => ("pas de date dans les données", "no date in the data"),
             Undefined::NoContrast => ("réponses toutes du même côté", "all answers on one side"),
+            Undefined::TooFewEvents => {
+                ("trop peu de cas (10 par levier)", "too few events (10 a driver)")
+            }
+            Undefined::NoTable => ("table non fournie", "table not given"),
         };
         self.pick(fr, en)
     }

@@ -43,28 +43,24 @@ fn coalition_weights(players: usize) -> Vec<f64> {
 }
 
 /// The Shapley value of each player over `orders` orders of arrival drawn from a seed, each walked forth and
-/// back so that what one order favours the other does not. `worth` is asked for coalitions as one flag a player.
+/// back so that what one order favours the other does not. `worth` is asked for an order of the players, and
+/// answers the worth of nobody, of the first, of the first two …, of all.
 pub fn sampled_shapley(
     players: usize,
     orders: u32,
     seed: u64,
-    mut worth: impl FnMut(&[bool]) -> f64,
+    mut worth: impl FnMut(&[usize]) -> Vec<f64>,
 ) -> Vec<f64> {
     let mut values = vec![0.0; players];
-    let mut walk = |order: &mut dyn Iterator<Item = usize>| {
-        let mut coalition = vec![false; players];
-        let mut before = worth(&coalition);
-        for player in order {
-            coalition[player] = true;
-            let after = worth(&coalition);
-            values[player] += after - before;
-            before = after;
-        }
-    };
     for number in 0..orders {
-        let order = shuffled(players, seed ^ mix(u64::from(number)));
-        walk(&mut order.iter().copied());
-        walk(&mut order.iter().rev().copied());
+        let mut order = shuffled(players, seed ^ mix(u64::from(number)));
+        for _ in 0..2 {
+            let along = worth(&order);
+            for (step, &player) in along.windows(2).zip(&order) {
+                values[player] += step[1] - step[0];
+            }
+            order.reverse();
+        }
     }
     let walks = 2.0 * f64::from(orders.max(1));
     values.into_iter().map(|value| value / walks).collect()
@@ -87,6 +83,14 @@ mod tests {
 
     use super::*;
 
+    fn along(worth: &[f64], order: &[usize]) -> Vec<f64> {
+        let masks = order.iter().scan(0, |mask, player| {
+            *mask |= 1 << player;
+            Some(worth[*mask])
+        });
+        std::iter::once(worth[0]).chain(masks).collect()
+    }
+
     proptest! {
         #[test]
         fn shares_sum_to_the_total(worth in prop::collection::vec(-100.0..100.0_f64, 64)) {
@@ -97,8 +101,7 @@ mod tests {
 
         #[test]
         fn sampled_shares_sum_to_the_total(worth in prop::collection::vec(-9.0..9.0_f64, 16), seed: u64) {
-            let mask = |coalition: &[bool]| coalition.iter().rev().fold(0, |mask, &on| 2 * mask + usize::from(on));
-            let values = sampled_shapley(4, 3, seed, |coalition| worth[mask(coalition)]);
+            let values = sampled_shapley(4, 3, seed, |order| along(&worth, order));
             prop_assert!((values.iter().sum::<f64>() - (worth[15] - worth[0])).abs() < 1e-9);
         }
     }
@@ -109,10 +112,7 @@ mod tests {
             .map(|mask| f64::from(mask.count_ones()).powi(2) + f64::from(mask & 1) * 3.0)
             .collect();
         let exact = shapley(&worth);
-        let mask = |coalition: &[bool]| {
-            coalition.iter().rev().fold(0, |mask, &on| 2 * mask + usize::from(on))
-        };
-        let sampled = sampled_shapley(5, 400, 9, |coalition| worth[mask(coalition)]);
+        let sampled = sampled_shapley(5, 400, 9, |order| along(&worth, order));
         assert!(exact.iter().zip(&sampled).all(|(exact, sampled)| (exact - sampled).abs() < 0.2));
         assert!(shapley(&[3.0]).is_empty());
     }

@@ -60,6 +60,11 @@ pub struct TouchpointFinding {
     /// What it does to the main score: the score of all less the score of those that do not speak of it
     /// (leave-one-out), in points of that score, bootstrap interval. Not a forecast.
     pub impact: Measure,
+    /// Its Shapley share of the distance between the main score and that of the feedback that speak of no
+    /// touchpoint, in points: mentions that overlap are shared, not counted twice. Bootstrap interval. Not a
+    /// forecast.
+    #[serde(default)]
+    pub shapley: Measure,
     /// Where it stands.
     pub zone: Zone,
     /// Quotes, the most telling first.

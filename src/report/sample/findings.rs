@@ -59,6 +59,7 @@ fn touchpoint(desk: &Desk, line: &str) -> TouchpointFinding {
         share: around(5, 1_502),
         satisfaction: around(7, positive + negative + both),
         impact: known(number(9), number(9) - 1.3, number(9) + 1.3, 1_560),
+        shapley: known(number(9) * 0.8, number(9) * 0.8 - 1.1, number(9) * 0.8 + 1.1, 1_560),
         zone: serde_json::from_value(cells[10].into()).unwrap(),
         evidence: desk.cite(&cells[11].split(',').collect::<Vec<_>>()),
     }
