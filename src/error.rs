@@ -128,6 +128,14 @@ pub enum Error {
         /// What it should be.
         what: &'static str,
     },
+    /// No feedback has a value in the column asked for.
+    #[error("no feedback has a value in a column `{wanted}`")]
+    NoColumn {
+        /// The column asked for.
+        wanted: String,
+        /// The columns that are filled.
+        found: Vec<String>,
+    },
     /// A value on the command line cannot be used.
     #[error("cannot use `{value}`: {reason}")]
     Refused {
@@ -183,6 +191,7 @@ impl Error {
             | Self::ReadOtherwise { .. }
             | Self::SourceChanged { .. }
             | Self::Argument { .. }
+            | Self::NoColumn { .. }
             | Self::Refused { .. } => Kind::Input,
             Self::Asset(_) | Self::Classify(_) => Kind::Asset,
             Self::TooManyRejects { .. } => Kind::Rejects,
@@ -229,6 +238,10 @@ impl Error {
             Self::NoTextColumn { found, .. } => {
                 Some(format!("--text names the column; there are: {}", found.join(", ")))
             }
+            Self::NoColumn { found, .. } if found.is_empty() => {
+                Some("no other column than those of the score, the date and the text was kept".to_owned())
+            }
+            Self::NoColumn { found, .. } => Some(format!("there are: {}", found.join(", "))),
             Self::TooManyRejects { first, .. } => Some(format!(
                 "the first ones:\n  {}\na --map, --delimiter, --encoding or --date-format may be missing",
                 first.join("\n  ")

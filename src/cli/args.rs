@@ -98,6 +98,8 @@ pub(crate) enum Command {
     Report(Report),
     /// The scores with their intervals: NPS, CSAT, CES, CXi …, by period, by segment
     Metrics(Metrics),
+    /// What explains the score, why it moved, whether an action helped, whether groups differ
+    Drivers(Drivers),
     /// Make a project: a `vigie.toml` and an empty store
     Init(Init),
     /// Add files to the store
@@ -173,6 +175,33 @@ pub(crate) struct Metrics {
     /// Pool the waves that this column tells apart, with equal weights or with these, as Vague=2025:0.4,2026:0.6
     #[arg(long, value_name = "COLUMN[=WAVE:WEIGHT,…]")]
     pub(crate) pool: Option<String>,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Drivers {
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// A column of numbers that is a driver, in place of what is said of the touchpoints; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) driver: Vec<String>,
+    /// The earlier period to compare [default: the 13 weeks before the last 13]
+    #[arg(long, value_name = "DAY..DAY", requires = "after")]
+    pub(crate) before: Option<String>,
+    /// The later period to compare [default: the last 13 weeks]
+    #[arg(long, value_name = "DAY..DAY", requires = "before")]
+    pub(crate) after: Option<String>,
+    /// The column whose mix is taken out of the change [default: the one with the largest effect]
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) mix: Option<String>,
+    /// Something done, to be given a verdict, as 2026-03-01=delivery:carrier changed; repeatable
+    #[arg(long, value_name = "DAY=TOUCHPOINT")]
+    pub(crate) action: Vec<String>,
+    /// Compare the groups that this column makes (A/B, multivariate), as Test=A; repeatable
+    #[arg(long, value_name = "COLUMN[=CONTROL]")]
+    pub(crate) compare: Vec<String>,
     /// The form of the answer
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: HumanOrJson,

@@ -72,6 +72,24 @@ pub(crate) fn day(text: &str) -> Result<Date, Error> {
         .map_err(|_| Error::Argument { value: text.to_owned(), what: "a day as 2026-11-22" })
 }
 
+/// Refuses a column that no feedback has, with those that there are.
+pub(crate) fn check_columns<'a>(
+    dataset: &Dataset,
+    columns: impl Iterator<Item = &'a str>,
+) -> Result<(), Error> {
+    for column in columns {
+        if !dataset.iter().any(|one| attribute(one.feedback, column).is_some()) {
+            let found: std::collections::BTreeSet<&str> = dataset
+                .iter()
+                .flat_map(|one| one.feedback.attributes.keys().map(String::as_str))
+                .collect();
+            let found = found.into_iter().map(str::to_owned).collect();
+            return Err(Error::NoColumn { wanted: column.to_owned(), found });
+        }
+    }
+    Ok(())
+}
+
 /// The two sides of `NAME=VALUE`.
 pub(crate) fn assigned(text: &str) -> Result<(&str, &str), Error> {
     let parts = text.split_once('=').map(|(name, value)| (name.trim(), value.trim()));

@@ -101,7 +101,7 @@ impl Layers {
 
 /// Settings without a default, which a table of defaults does not show.
 const OPTIONAL: &[&str] =
-    &["ingest.encoding", "ingest.delimiter", "ingest.date-format", "report.lang"];
+    &["drivers.mix", "ingest.encoding", "ingest.delimiter", "ingest.date-format", "report.lang"];
 
 /// Tables whose keys are the user's own.
 const FREE: &[&str] = &["model.labels."];

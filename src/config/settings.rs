@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::classify::ModelSettings;
+use crate::drivers::DriverSettings;
 use crate::evidence::SeveritySettings;
 use crate::ingest::IngestSettings;
 use crate::metrics::MetricSettings;
@@ -22,6 +23,8 @@ pub struct Settings {
     pub report: ReportSettings,
     /// How the figures are computed.
     pub metrics: MetricSettings,
+    /// How the score is explained.
+    pub drivers: DriverSettings,
     /// How weak signals are looked for.
     pub signals: SignalSettings,
     /// What makes a priority.

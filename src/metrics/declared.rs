@@ -216,6 +216,8 @@ pub fn attribute<'a>(feedback: &'a Feedback, column: &str) -> Option<&'a str> {
     let exact = feedback.attributes.get(column);
     let found = exact.or_else(|| {
         let wanted = folded(column);
+        // The column that was read as the channel has lost its own name.
+        let wanted = if wanted == "canal" { "channel".to_owned() } else { wanted };
         feedback.attributes.iter().find(|(name, _)| folded(name) == wanted).map(|(_, value)| value)
     });
     found.map(|value| value.trim()).filter(|value| !value.is_empty())

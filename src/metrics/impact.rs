@@ -178,52 +178,81 @@ impl Impacts {
                 bits &= bits - 1;
             }
         }
+        let rows = self.cells.iter().zip(weights);
+        let rows = rows.map(|(cell, &weight)| (cell.groups, cell.points, float(weight)));
         Draw {
             without: sums.into_iter().map(|group| leave_one_out(all, group)).collect(),
-            shares: self.shares(weights, players, all, seed),
+            shares: shares(rows, players, seed).of,
         }
     }
+}
 
-    fn shares(&self, weights: &[u64], players: &[usize], all: (f64, u64), seed: u64) -> Vec<f64> {
-        if all.1 == 0 {
-            return vec![0.0; players.len()];
-        }
-        let prior = PRIOR * float(all.1);
-        let mean = all.0 / float(all.1);
-        let worth = |sum: f64, count: f64| (sum + prior * mean) / (count + prior);
-        let rows = self.cells.iter().zip(weights);
-        if players.len() > EXACT_PLAYERS {
-            return sampled_shapley(players.len(), ORDERS, seed, |order| {
-                let mut steps = vec![(0.0, 0.0); order.len() + 1];
-                for (cell, &weight) in rows.clone() {
-                    // A feedback counts from the arrival of the last of its groups on.
-                    let last = order.iter().rposition(|&at| cell.groups & (1 << players[at]) != 0);
-                    let step = &mut steps[last.map_or(0, |at| at + 1)];
-                    step.0 += float(weight) * cell.points;
-                    step.1 += float(weight);
-                }
-                let mut so_far = (0.0, 0.0);
-                let along = steps.into_iter().map(|(sum, count)| {
-                    so_far = (so_far.0 + sum, so_far.1 + count);
-                    worth(so_far.0, so_far.1)
-                });
-                along.collect()
-            });
-        }
+/// How a score is shared between groups.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Shares {
+    /// The score of those in no group.
+    pub nobody: f64,
+    /// The share of each group, in the order of the players. With [`Self::nobody`] they sum to the score of all.
+    pub of: Vec<f64>,
+}
+
+/// Shares a score between groups by their Shapley values; see [`Impacts::measures`]. Rows are the groups (a bit
+/// each), the points and the weight of some feedback; `players` are the groups that take part.
+pub fn shares(
+    rows: impl Iterator<Item = (u64, f64, f64)> + Clone,
+    players: &[usize],
+    seed: u64,
+) -> Shares {
+    let add = |all: (f64, f64), (_, points, weight)| (all.0 + weight * points, all.1 + weight);
+    let all: (f64, f64) = rows.clone().fold((0.0, 0.0), add);
+    if all.1 <= 0.0 {
+        return Shares { nobody: 0.0, of: vec![0.0; players.len()] };
+    }
+    let (prior, mean) = (PRIOR * all.1, all.0 / all.1);
+    let worth = |(sum, count): (f64, f64)| (sum + prior * mean) / (count + prior);
+    let taking_part = players.iter().fold(0_u64, |bits, &player| bits | (1 << player));
+    let silent =
+        rows.clone().filter(|(groups, ..)| groups & taking_part == 0).fold((0.0, 0.0), add);
+    let of = if players.len() > EXACT_PLAYERS {
+        sampled_shapley(players.len(), ORDERS, seed, |order| {
+            along(rows.clone(), players, order, worth)
+        })
+    } else {
         let mut coalitions = vec![(0.0, 0.0); 1 << players.len()];
-        for (cell, &weight) in rows {
-            let bit = |(at, &player): (usize, &usize)| {
-                usize::from(cell.groups & (1 << player) != 0) << at
-            };
+        for (groups, points, weight) in rows {
+            let bit =
+                |(at, &player): (usize, &usize)| usize::from(groups & (1 << player) != 0) << at;
             let mask: usize = players.iter().enumerate().map(bit).sum();
-            coalitions[mask].0 += float(weight) * cell.points;
-            coalitions[mask].1 += float(weight);
+            coalitions[mask].0 += weight * points;
+            coalitions[mask].1 += weight;
         }
         subset_sums(&mut coalitions);
-        let worth: Vec<f64> =
-            coalitions.into_iter().map(|(sum, count)| worth(sum, count)).collect();
-        shapley(&worth)
+        shapley(&coalitions.into_iter().map(worth).collect::<Vec<f64>>())
+    };
+    Shares { nobody: worth(silent), of }
+}
+
+/// The worth of nobody, of the first group of an order, of the first two …
+fn along(
+    rows: impl Iterator<Item = (u64, f64, f64)>,
+    players: &[usize],
+    order: &[usize],
+    worth: impl Fn((f64, f64)) -> f64,
+) -> Vec<f64> {
+    let mut steps = vec![(0.0, 0.0); order.len() + 1];
+    for (groups, points, weight) in rows {
+        // A feedback counts from the arrival of the last of its groups on.
+        let last = order.iter().rposition(|&at| groups & (1 << players[at]) != 0);
+        let step = &mut steps[last.map_or(0, |at| at + 1)];
+        step.0 += weight * points;
+        step.1 += weight;
     }
+    let mut so_far = (0.0, 0.0);
+    let reached = |(sum, count)| {
+        so_far = (so_far.0 + sum, so_far.1 + count);
+        worth(so_far)
+    };
+    steps.into_iter().map(reached).collect()
 }
 
 /// From the sums of each very set of groups to the sums of all sets within it.

@@ -20,7 +20,7 @@ pub use clusters::Clusters;
 pub use customers::{cracked_promoters, falling_customers};
 pub use declared::{CesMethod, CesScale, DeclaredScore, Direction, attribute};
 pub use form::Form;
-pub use impact::{Impact, Impacts, leave_one_out};
+pub use impact::{Impact, Impacts, Shares, leave_one_out, shares};
 pub use indicators::{Split, indicators, split_indicators};
 pub use parts::{Part, Period, by_period, by_value, segment_columns};
 pub use score::{MainScore, ces, csat, net_sentiment, nps, nps_difference, stars_mean};

@@ -120,6 +120,24 @@ impl MainScore {
         Some(if self == Self::Of(Scale::Stars) { points } else { points / 100.0 })
     }
 
+    /// Whether a feedback is a detractor's: 0 to 6 of ten, 1 or 2 stars or CSAT, 1 to 3 of seven on ease, or
+    /// negative words where nothing is scored. None where the feedback has no such score.
+    pub fn detracts(self, one: Annotated<'_>) -> Option<bool> {
+        match self {
+            Self::Of(scale) => {
+                let score = *one.feedback.ratings.get(&scale)?;
+                Some(match scale {
+                    Scale::Nps => is_detractor(score),
+                    Scale::Stars | Scale::Csat => score < 3.0,
+                    Scale::Ces => score < 4.0,
+                })
+            }
+            Self::Sentiment => {
+                one.annotation.sentiment().map(|sentiment| sentiment == Sentiment::Negative)
+            }
+        }
+    }
+
     /// The width of its scale, in the unit of [`Self::points`].
     pub fn width(self) -> f64 {
         match self {

@@ -25,6 +25,8 @@ pub(crate) fn run(args: &Metrics, session: &Session) -> anyhow::Result<u8> {
     let engine = session.engine()?;
     let Read { dataset, inputs, .. } = given::read(&args.given, session, &settings, &engine)?;
     session.progress().finish();
+    let by = split.by.iter().map(String::as_str).filter(|column| *column != "touchpoint");
+    given::check_columns(&dataset, by.chain(split.pool.iter().map(|(column, _)| column.as_str())))?;
     let metrics = split_indicators(&dataset, &settings.metrics, &split);
     match args.format {
         HumanOrJson::Human => {

@@ -4,6 +4,7 @@ pub(crate) mod annotate;
 pub(crate) mod backup;
 pub(crate) mod config;
 pub(crate) mod doctor;
+pub(crate) mod drivers;
 pub(crate) mod evaluate;
 pub(crate) mod explain;
 pub(crate) mod index;
