@@ -190,7 +190,7 @@ mod tests {
                     }
                 }
                 let mut one = feedback(index, "Avis");
-                one.ratings.insert(Scale::Stars, stars + [0.0, 0.05, -0.05, 0.02][index % 4]);
+                one.ratings.insert(Scale::Stars, stars + [0.0, 0.05, 0.02, 0.03][index % 4]);
                 one.attributes.insert("Note livraison".to_owned(), format!("{}", stars * 2.0));
                 (one, annotation)
             })

@@ -11,7 +11,7 @@ mod sample;
 mod shapley;
 mod solve;
 
-pub use binomial::{TailTable, clopper_pearson, lower_tail, upper_tail};
+pub use binomial::{TailTable, beta_quantile, clopper_pearson, lower_tail, upper_tail};
 pub use interval::{Z95, mean_interval, rate_ratio, trinomial, two_sided, wilson, wilson_share};
 pub use logistic::{Logistic, Trials, logistic};
 pub use regression::Covariance;
