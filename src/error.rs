@@ -270,6 +270,10 @@ fn asset_hint(error: &AssetError) -> Option<String> {
             "models carried by the program: {}; or give the folder of one",
             known.join(", ")
         )),
+        AssetError::UnknownJourney { known, .. } => Some(format!(
+            "journeys carried by the program: {}; or give the file of one",
+            known.join(", ")
+        )),
         AssetError::MissingFile { file, .. } if file == "tokenizer.json" => Some(
             "AutoTokenizer.from_pretrained(…).save_pretrained(DIR) of transformers writes it".to_owned(),
         ),

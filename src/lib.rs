@@ -33,7 +33,7 @@
 //! | [`assets`], [`evidence`] | models and lexicons, checked by hash; how severe, and which words to quote |
 //! | [`ingest`], [`classify`], [`store`], [`search`] | a file: its feedback · a text: its labels · the truth at rest · its index |
 //! | [`metrics`], [`signals`], [`quality`] | scores and touchpoints · what rises, falls, or is rare and severe · how good the answers are |
-//! | [`drivers`] | what explains the score, why it moved, whether an action helped |
+//! | [`drivers`], [`hygiene`], [`journey`] | what explains the score, why it moved · faults of measurement · the map |
 //! | [`priority`] | what to look at first, with each factor of the rank |
 //! | [`report`] | one value that says it all, and its renderers |
 //! | [`config`], [`error`], [`pipeline`] | settings and where they come from · what went wrong and what to do · the order of the stages |
@@ -44,7 +44,9 @@ pub mod config;
 pub mod drivers;
 pub mod error;
 pub mod evidence;
+pub mod hygiene;
 pub mod ingest;
+pub mod journey;
 pub mod metrics;
 pub mod observe;
 pub mod pipeline;

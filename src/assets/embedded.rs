@@ -14,3 +14,9 @@ pub(super) struct Models;
 #[folder = "lexicons/"]
 #[include = "*.tsv"]
 pub(super) struct LexiconFiles;
+
+/// The journeys, as `journeys/<name>.toml`.
+#[derive(RustEmbed)]
+#[folder = "lexicons/"]
+#[include = "journeys/*.toml"]
+pub(super) struct JourneyFiles;

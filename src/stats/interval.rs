@@ -1,6 +1,6 @@
 //! Closed-form intervals, at 95 %.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
 
 use super::float;
 use crate::types::{Estimate, Measure, Undefined};
@@ -97,6 +97,11 @@ pub fn two_sided(z: f64) -> f64 {
     2.0 * Normal::standard().sf(z.abs())
 }
 
+/// The probability that a chi-square variable of so many degrees of freedom reaches `x`; 1 without a degree.
+pub fn chi_square_tail(x: f64, degrees: u64) -> f64 {
+    ChiSquared::new(float(degrees)).map_or(1.0, |law| law.sf(x.max(0.0)))
+}
+
 /// How many times more often something is said now than before: the ratio of the rates `now / of_now`
 /// and `before / of_before`, with its log-normal interval.
 ///
@@ -169,6 +174,13 @@ mod tests {
         assert!((two_sided(Z95) - 0.05).abs() < 1e-5);
         assert!((two_sided(-Z95) - 0.05).abs() < 1e-5);
         assert!((two_sided(0.0) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_chi_square_tail_has_its_known_values() {
+        assert!((chi_square_tail(3.841_459, 1) - 0.05).abs() < 1e-6);
+        assert!((chi_square_tail(11.070_498, 5) - 0.05).abs() < 1e-6);
+        assert!((chi_square_tail(1.0, 0) - 1.0).abs() < 1e-12);
     }
 
     #[test]

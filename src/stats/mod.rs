@@ -12,7 +12,9 @@ mod shapley;
 mod solve;
 
 pub use binomial::{TailTable, beta_quantile, clopper_pearson, lower_tail, upper_tail};
-pub use interval::{Z95, mean_interval, rate_ratio, trinomial, two_sided, wilson, wilson_share};
+pub use interval::{
+    Z95, chi_square_tail, mean_interval, rate_ratio, trinomial, two_sided, wilson, wilson_share,
+};
 pub use logistic::{Logistic, Trials, logistic};
 pub use regression::Covariance;
 pub use resample::{Resampler, draw_key, group_weight, percentile_interval};
