@@ -136,6 +136,14 @@ pub enum Error {
         /// The columns that are filled.
         found: Vec<String>,
     },
+    /// A table beside the feedback cannot be used.
+    #[error("cannot use the table `{file}`: {reason}")]
+    SideTable {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
     /// A value on the command line cannot be used.
     #[error("cannot use `{value}`: {reason}")]
     Refused {
@@ -192,6 +200,7 @@ impl Error {
             | Self::SourceChanged { .. }
             | Self::Argument { .. }
             | Self::NoColumn { .. }
+            | Self::SideTable { .. }
             | Self::Refused { .. } => Kind::Input,
             Self::Asset(_) | Self::Classify(_) => Kind::Asset,
             Self::TooManyRejects { .. } => Kind::Rejects,

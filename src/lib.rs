@@ -8,15 +8,19 @@
 //!
 //! ```no_run
 //! use std::path::Path;
+//! use vigie::assets::{DEFAULT_JOURNEY, JourneyPlan};
 //! use vigie::config::Settings;
 //! use vigie::observe::Silent;
-//! use vigie::pipeline::{Engine, ReportFolder, RunContext, analyse, read_files};
+//! use vigie::pipeline::{Engine, ReportFolder, RunContext, SideTables, analyse, read_files};
 //!
 //! let settings = Settings::default();
 //! let engine = Engine::load(&settings.model, &[])?;
 //! let read = read_files(&["avis.csv".into()], &settings.ingest, &Silent)?;
 //! let dataset = engine.dataset(read.feedback, &Silent)?;
-//! let context = RunContext { now: "2026-11-22T08:00:00Z".to_owned(), as_of: None, engine: &engine };
+//! let plan = JourneyPlan::find(DEFAULT_JOURNEY)?;
+//! let tables = SideTables::default();
+//! let now = "2026-11-22T08:00:00Z".to_owned();
+//! let context = RunContext { now, as_of: None, engine: &engine, plan: &plan, tables: &tables };
 //! let report = analyse(&dataset, read.inputs, &settings, &context, &Silent);
 //! ReportFolder::create(Path::new("out"))?.write(&report, &Silent)?;
 //! # Ok::<(), vigie::error::Error>(())

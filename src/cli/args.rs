@@ -100,6 +100,8 @@ pub(crate) enum Command {
     Metrics(Metrics),
     /// What explains the score, why it moved, whether an action helped, whether groups differ
     Drivers(Drivers),
+    /// The journey, phase by phase, and its moments of truth
+    Journey(Journey),
     /// Make a project: a `vigie.toml` and an empty store
     Init(Init),
     /// Add files to the store
@@ -160,6 +162,23 @@ pub(crate) struct Report {
     /// Split the indicators by this column; repeatable
     #[arg(long, value_name = "COLUMN")]
     pub(crate) by: Vec<String>,
+    /// The journey: five-phases, four-phases, three-phases, or a file of yours [default: five-phases]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) journey: Option<String>,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+}
+
+/// Tables beside the feedback.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Tables {
+    /// A table of customers with what each is worth: columns `customer` and `value`
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) customers: Option<PathBuf>,
+    /// A table of key figures by period and touchpoint: visitors, conversions, carts, orders, customers_start,
+    /// customers_end, new_customers, lost_customers, acquisition_spend, margin, discount
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) kpi: Option<PathBuf>,
 }
 
 #[derive(Debug, Args)]
@@ -175,6 +194,14 @@ pub(crate) struct Metrics {
     /// Pool the waves that this column tells apart, with equal weights or with these, as Vague=2025:0.4,2026:0.6
     #[arg(long, value_name = "COLUMN[=WAVE:WEIGHT,…]")]
     pub(crate) pool: Option<String>,
+    /// A pair of Kano's questions, as "Retrait=Avec retrait/Sans retrait"; repeatable
+    #[arg(long, value_name = "NAME=WITH/WITHOUT")]
+    pub(crate) kano: Vec<String>,
+    /// A need asked about on importance and satisfaction, as "Délai=Imp. délai/Sat. délai"; repeatable
+    #[arg(long, value_name = "NAME=IMPORTANCE/SATISFACTION")]
+    pub(crate) need: Vec<String>,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
     /// The form of the answer
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: HumanOrJson,
@@ -202,6 +229,18 @@ pub(crate) struct Drivers {
     /// Compare the groups that this column makes (A/B, multivariate), as Test=A; repeatable
     #[arg(long, value_name = "COLUMN[=CONTROL]")]
     pub(crate) compare: Vec<String>,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Journey {
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// The journey: five-phases, four-phases, three-phases, or a file of yours [default: five-phases]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) journey: Option<String>,
     /// The form of the answer
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: HumanOrJson,

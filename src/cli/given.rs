@@ -5,12 +5,12 @@ use vigie::config::Settings;
 use vigie::error::Error;
 use vigie::ingest::Remark;
 use vigie::metrics::attribute;
-use vigie::pipeline::{Engine, read_files, stored_inputs};
+use vigie::pipeline::{Engine, SideTables, read_files, stored_inputs};
 use vigie::report::Inputs;
 use vigie::store::Selection;
 use vigie::types::{Dataset, Feedback};
 
-use super::args::Given;
+use super::args::{Given, Tables};
 use super::output::{describe, say};
 use super::progress::Verbosity;
 use super::session::Session;
@@ -64,6 +64,26 @@ pub(crate) fn read(
         })?
     };
     Ok(Read { dataset, inputs, until: selection.until })
+}
+
+/// The tables given beside the feedback.
+pub(crate) fn tables(
+    tables: &Tables,
+    session: &Session,
+    settings: &Settings,
+) -> anyhow::Result<SideTables> {
+    let read =
+        SideTables::read(tables.customers.as_deref(), tables.kpi.as_deref(), &settings.ingest)?;
+    if read.unused > 0 && session.progress().verbosity() != Verbosity::Quiet {
+        let rows = super::output::count("row", read.unused);
+        say(&session
+            .says(
+                &format!("note : {} lignes des tables n'ont pas pu être lues", read.unused),
+                &format!("note: {rows} of the tables could not be used"),
+            )
+            .to_owned());
+    }
+    Ok(read)
 }
 
 /// A day given on the command line.

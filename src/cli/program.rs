@@ -39,6 +39,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Report(args) => commands::report::run(args, &session),
         Command::Metrics(args) => commands::metrics::run(args, &session),
         Command::Drivers(args) => commands::drivers::run(args, &session),
+        Command::Journey(args) => commands::journey::run(args, &session),
         Command::Init(args) => commands::init::run(args, &session),
         Command::Ingest(args) => commands::ingest::run(args, &session),
         Command::Annotate(args) => commands::annotate::run(args, &session),

@@ -35,4 +35,4 @@ pub use score::{MainScore, ces, csat, net_sentiment, nps, nps_difference, stars_
 pub use settings::MetricSettings;
 pub use themes::{Theme, ThemeId, ThemeZone, Themes, themes};
 pub use touchpoints::{Cuts, cuts, touchpoints};
-pub use value::{CustomerValues, Money, Stake, money};
+pub use value::{CustomerValues, Money, money};

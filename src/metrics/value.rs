@@ -2,12 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::score::{is_detractor, is_promoter};
-use crate::stats::{Difference, Resampler, Sample, difference, percentile_interval};
-use crate::types::{Dataset, Estimate, Measure, Priority, Scale, Subject, Undefined};
+use crate::stats::{Difference, Sample, difference};
+use crate::types::{Dataset, Measure, Scale, Undefined};
 
 /// The fewest customers of a class.
 const FEWEST: u64 = 30;
@@ -33,30 +32,12 @@ pub struct Money {
     pub moves: Measure,
     /// How many customers are moved in `moves`.
     pub moved: u64,
-    /// The value of the customers who tell of each priority, by rank.
-    pub at_risk: Vec<Stake>,
-}
-
-/// The value of the customers who tell of a priority.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Stake {
-    /// What the priority is about.
-    pub subject: Subject,
-    /// The sum of the values of the customers of the table who tell of it, bootstrap interval; `n` counts them.
-    pub value: Measure,
 }
 
 /// What customers are worth, from the last answer on 0 to 10 of each.
 ///
-/// `members` are, for each priority, the feedback that tell of it. Everything here is correlational: a promoter
-/// is worth more for many reasons besides being one.
-pub fn money(
-    dataset: &Dataset,
-    values: &CustomerValues,
-    moved: u64,
-    priorities: &[(&Priority, Vec<usize>)],
-    (seed, resamples): (u64, u32),
-) -> Money {
+/// Everything here is correlational: a promoter is worth more for many reasons besides being one.
+pub fn money(dataset: &Dataset, values: &CustomerValues, moved: u64) -> Money {
     let last = last_scores(dataset);
     let of_class = |holds: fn(f64) -> bool| {
         let kept = last.iter().filter(|(_, score)| holds(**score));
@@ -84,7 +65,6 @@ pub fn money(
         // Passives gain as many as they lose: what is left is the distance from detractors to promoters.
         moves: scaled(gain(0, 2).and_then(|both| first.and(second).map(|_| both)), moved),
         moved,
-        at_risk: at_risk(dataset, values, priorities, seed, resamples),
     }
 }
 
@@ -109,39 +89,6 @@ fn last_scores(dataset: &Dataset) -> BTreeMap<&str, f64> {
         }
     }
     last.into_iter().map(|(customer, (_, score))| (customer, score)).collect()
-}
-
-/// The value of the customers who tell of each priority.
-fn at_risk(
-    dataset: &Dataset,
-    values: &CustomerValues,
-    priorities: &[(&Priority, Vec<usize>)],
-    seed: u64,
-    resamples: u32,
-) -> Vec<Stake> {
-    let stake = |(priority, members): &(&Priority, Vec<usize>)| {
-        let tellers: BTreeMap<&str, f64> = members
-            .iter()
-            .filter_map(|&index| dataset.get(index).feedback.customer.as_deref())
-            .filter_map(|customer| Some((customer, *values.get(customer)?)))
-            .collect();
-        let resampler = Resampler::new(seed, tellers.keys().copied());
-        let sum = |draw: u32| {
-            let weighted = tellers.values().enumerate();
-            weighted.map(|(at, value)| f64::from(resampler.weight(at, draw)) * value).sum::<f64>()
-        };
-        let value: f64 = tellers.values().sum();
-        let interval = percentile_interval((0..resamples).map(sum).collect(), value);
-        let interval = interval.filter(|_| !tellers.is_empty());
-        let n = tellers.len() as u64;
-        Stake {
-            subject: priority.subject.clone(),
-            value: interval.map_or(Measure::Undefined(Undefined::NoData), |(low, high)| {
-                Measure::Known(Estimate { value, low, high, n })
-            }),
-        }
-    };
-    priorities.par_iter().map(stake).collect()
 }
 
 #[cfg(test)]
@@ -169,7 +116,7 @@ mod tests {
     #[test]
     fn the_planted_values_of_transitions_are_recovered() {
         let (dataset, values) = shop(60);
-        let found = money(&dataset, &values, 50, &[], (1, 100));
+        let found = money(&dataset, &values, 50);
         let value = |measure: Measure| measure.known().unwrap().value;
         assert!((value(found.value[0]) - 100.0).abs() < 1e-9 && found.answered == 180);
         assert!((value(found.detractor_to_passive) - 100.0).abs() < 1e-9);
@@ -183,7 +130,7 @@ mod tests {
     #[test]
     fn a_class_of_fewer_than_thirty_is_refused() {
         let (dataset, values) = shop(29);
-        let found = money(&dataset, &values, 50, &[], (1, 100));
+        let found = money(&dataset, &values, 50);
         assert_eq!(found.value, [Measure::Undefined(Undefined::TooFew); 3]);
         assert_eq!(found.moves, Measure::Undefined(Undefined::TooFew));
     }

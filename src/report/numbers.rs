@@ -53,6 +53,7 @@ impl Unit {
             "reach" => Self::Share,
             "impact" => Self::Shift,
             "growth" => Self::Times,
+            "value" => Self::Amount,
             _ => Self::Degree,
         }
     }

@@ -173,7 +173,7 @@ fn measure_headers(lang: Lang, name: &str) -> [String; 5] {
     parts.map(|(fr, en)| format!("{name} {}", lang.pick(fr, en)).trim_end().to_owned())
 }
 
-const FACTORS: [&str; 4] = ["reach", "severity", "impact", "growth"];
+const FACTORS: [&str; 5] = ["reach", "severity", "impact", "growth", "value"];
 
 fn priorities(report: &Report, lang: Lang) -> Sheet {
     let mut names = headers(
@@ -230,7 +230,12 @@ fn touchpoints(report: &Report, lang: Lang) -> Sheet {
             ("sans jugement", "neutral"),
         ],
     );
-    for (fr, en) in [("part", "share"), ("satisfaction", "satisfaction"), ("effet", "impact")] {
+    for (fr, en) in [
+        ("part", "share"),
+        ("satisfaction", "satisfaction"),
+        ("effet", "impact"),
+        ("effet partagé (Shapley)", "shared impact (Shapley)"),
+    ] {
         names.extend(measure_headers(lang, lang.pick(fr, en)));
     }
     let rows = report.touchpoints.iter().map(|finding| {
@@ -242,7 +247,7 @@ fn touchpoints(report: &Report, lang: Lang) -> Sheet {
         let counts =
             [finding.volume, finding.positive, finding.negative, finding.both, finding.neutral];
         row.extend(counts.map(Cell::from));
-        for value in [&finding.share, &finding.satisfaction, &finding.impact] {
+        for value in [&finding.share, &finding.satisfaction, &finding.impact, &finding.shapley] {
             row.extend(measure(lang, value));
         }
         row

@@ -132,13 +132,14 @@ impl Lang {
         self.pick(fr, en)
     }
 
-    /// The name of a factor of a priority; the identifier itself where it is none of the usual four.
+    /// The name of a factor of a priority; the identifier itself where it is none of the usual ones.
     pub fn factor(self, name: &str) -> &str {
         let (fr, en) = match name {
             "reach" => ("Portée", "Reach"),
             "severity" => ("Gravité", "Severity"),
             "impact" => ("Effet sur le score", "Effect on the score"),
             "growth" => ("Hausse", "Growth"),
+            "value" => ("Valeur en jeu", "Value at stake"),
             other => (other, other),
         };
         self.pick(fr, en)
@@ -339,7 +340,7 @@ mod tests {
 
     #[test]
     fn an_unknown_name_is_shown_as_it_stands() {
-        assert_eq!(Lang::Fr.factor("value"), "value");
+        assert_eq!(Lang::Fr.factor("novelty"), "novelty");
         assert_eq!(Lang::En.indicator("cart_rate"), "cart rate");
     }
 }

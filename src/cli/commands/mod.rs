@@ -10,6 +10,7 @@ pub(crate) mod explain;
 pub(crate) mod index;
 pub(crate) mod ingest;
 pub(crate) mod init;
+pub(crate) mod journey;
 pub(crate) mod metrics;
 pub(crate) mod report;
 pub(crate) mod restore;

@@ -82,6 +82,8 @@ fn priority(desk: &Desk, lang: Language, rank: u32, line: &str) -> Priority {
         rank,
         rank_interval: [1, 2].map(|at| cells[at].parse().unwrap()),
         score: number(3),
+        tied_with_next: rank == 1 || rank == 3,
+        answers_to_confirm: (rank == 1).then_some(9_400),
         factors: factors(&subject, [4, 5, 6, 7].map(number)),
         subject,
         evidence: desk.cite(&cells[8].split(',').collect::<Vec<_>>()),

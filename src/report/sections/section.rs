@@ -65,7 +65,8 @@ impl Cell {
         Self::words(&measure.known().map_or_else(|| "–".to_owned(), |known| lang.integer(known.n)))
     }
 
-    fn line(&self) -> String {
+    /// The figure with its interval, on one line.
+    pub(in crate::report) fn line(&self) -> String {
         match &self.range {
             Some(range) => format!("{} ({range})", self.text),
             None => self.text.clone(),

@@ -10,7 +10,7 @@ use crate::report::numbers::Unit;
 use crate::types::{Priority, Subject, Touchpoint, TouchpointFinding, WeakSignal};
 
 /// The factors in the order in which they are read.
-const FACTORS: &[&str] = &["reach", "severity", "impact", "growth"];
+const FACTORS: &[&str] = &["reach", "severity", "impact", "growth", "value"];
 
 /// One factor of a rank.
 #[derive(Clone, Debug, Serialize)]
@@ -60,7 +60,7 @@ fn view(report: &Report, lang: Lang, priority: &Priority) -> PriorityView {
         rank: priority.rank,
         title: subject_name(lang, &priority.subject),
         kind: kind.to_owned(),
-        ranks: ranks(lang, priority.rank_interval),
+        ranks: ranks(lang, priority),
         sentence: sentence(report, lang, &priority.subject),
         factors: factors(lang, priority),
         quotes: quotes(report, lang, &priority.evidence),
@@ -84,7 +84,13 @@ pub(in crate::report) fn weak_signal_of<'a>(
     report.signals.iter().find(|signal| signal.kind == *kind && signal.label == *label)
 }
 
-fn ranks(lang: Lang, [first, last]: [u32; 2]) -> String {
+fn ranks(lang: Lang, priority: &Priority) -> String {
+    let range = range(lang, priority.rank_interval);
+    let tie = lang.pick(", à égalité avec le suivant", ", tied with the next");
+    if priority.tied_with_next { format!("{range}{tie}") } else { range }
+}
+
+fn range(lang: Lang, [first, last]: [u32; 2]) -> String {
     let (low, high) = (lang.ordinal(first), lang.ordinal(last));
     if first == last {
         return lang.pick(format!("{low}, stable"), format!("{low}, stable"));

@@ -1,0 +1,66 @@
+//! What this batch can tell.
+
+use super::section::{Cell, Grid, Section};
+use crate::report::Report;
+use crate::report::language::Lang;
+use crate::report::numbers::Unit;
+
+/// The smallest changes that the batch could show, ties, and what would separate the first priorities.
+pub(super) fn of_report(lang: Lang, report: &Report) -> Option<Section> {
+    let found = report.tells.as_ref()?;
+    let mut section = Section::new(
+        lang,
+        "tells",
+        ("Ce que ce lot peut dire", "What this batch can tell"),
+        (
+            "Le plus petit changement qu'un lot comme celui-ci montrerait quatre fois sur cinq : en dessous, ne pas chercher d'explication.",
+            "The smallest change that a batch like this would show four times in five: below it, look for no explanation.",
+        ),
+        (
+            "Un changement plus petit peut être réel : ce lot ne permet pas de le dire.",
+            "A smaller change may be real: this batch cannot tell.",
+        ),
+    );
+    let mut rows = Vec::new();
+    if let Some((change, main)) = found.score.zip(report.metrics.first()) {
+        let unit = Unit::of_indicator(&main.name);
+        let written = match unit {
+            Unit::Share | Unit::Net => {
+                format!("{} {}", lang.decimal(change * 100.0, 1), lang.pick("points", "points"))
+            }
+            _ => lang.decimal(change, if change < 1.0 { 2 } else { 1 }),
+        };
+        rows.push(vec![Cell::words(&lang.indicator(&main.name)), Cell::words(&written)]);
+    }
+    for (share, change) in &found.shares {
+        let told = lang.percent(*share, 0);
+        let name = lang.pick(
+            format!("un thème dit par {told} des réponses"),
+            format!("a theme told by {told} of the answers"),
+        );
+        let written =
+            format!("{} {}", lang.decimal(change * 100.0, 1), lang.pick("points", "points"));
+        rows.push(vec![Cell::words(&lang.typeset(&name)), Cell::words(&written)]);
+    }
+    section.tables.push(Grid::new(
+        lang,
+        ("Plus petit changement décelable", "Smallest change that can be detected"),
+        &[("Chiffre", "Figure"), ("Changement", "Change")],
+        rows,
+    ));
+    section.lines.extend(found.ties.iter().map(|[first, last]| {
+        let (first, last) = (lang.ordinal(*first), lang.ordinal(*last));
+        lang.typeset(&lang.pick(
+            format!("À égalité : les priorités du {first} au {last} rang ne sont pas distinguables deux à deux."),
+            format!("Tied: the priorities from {first} to {last} cannot be told from their neighbours."),
+        ))
+    }));
+    if let Some(needed) = found.answers_to_separate_first {
+        let (needed, have) = (lang.integer(needed), lang.integer(report.coverage.feedback));
+        section.lines.push(lang.typeset(&lang.pick(
+            format!("Il faudrait environ {needed} réponses comme celles-ci, contre {have}, pour départager les deux premières priorités."),
+            format!("About {needed} answers like these, against {have}, would separate the first two priorities."),
+        )));
+    }
+    Some(section)
+}
