@@ -101,7 +101,10 @@ pub fn hygiene(dataset: &Dataset, settings: &HygieneSettings, metrics: &MetricSe
     faults.extend(changed_mixes(dataset, settings, metrics));
     let mut suspicious = vec![false; dataset.len()];
     for fault in &mut faults {
-        fault.rows.iter().for_each(|&index| suspicious[index] = true);
+        // The words of one answer may be misread: alone they do not make it suspicious.
+        if fault.place.is_some() || fault.kind != FaultKind::InvertedScale {
+            fault.rows.iter().for_each(|&index| suspicious[index] = true);
+        }
         let shown = fault.rows.iter().take(SHOWN);
         fault.ids = shown.map(|&index| dataset.get(index).feedback.id.clone()).collect();
     }

@@ -10,11 +10,8 @@ use crate::evidence::severities;
 use crate::stats::{beta_quantile, float, float_len, mean_interval, wilson};
 use crate::types::{Dataset, Estimate, Measure, SignalKind, Touchpoint};
 
-/// The weight of an ordinary feedback in what is known of a theme, in feedback: one of one does not win.
+/// The weight of an ordinary complaint in what is known of a theme, in feedback: one of one does not win.
 const PRIOR: f64 = 10.0;
-
-/// The share of the feedback that is grave: the most severe tenth.
-const GRAVE: f64 = 0.1;
 
 /// The themes of a dataset with the cuts that part them.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -25,6 +22,8 @@ pub struct Themes {
     pub intensity_cut: f64,
     /// From this severity on, a feedback is grave: one in ten is.
     pub grave_from: f64,
+    /// The share of grave feedback among all that complain, 0 to 1.
+    pub grave_share: f64,
     /// The themes, the most frequent first.
     pub themes: Vec<Theme>,
     /// The positions in `themes` of those that are told less often than the cut, the gravest first: by the
@@ -51,7 +50,7 @@ pub struct Theme {
     pub share: Measure,
     /// The mean severity of those who tell of it, 0 to 1.
     pub intensity: Measure,
-    /// The share of grave feedback among those who tell of it, 0 to 1, drawn to that of all feedback with the
+    /// The share of grave feedback among those who tell of it, 0 to 1, drawn to that of all complaints with the
     /// weight of ten (Beta-binomial), so that one of one does not win.
     pub grave: Measure,
     /// Where it stands.
@@ -95,12 +94,14 @@ pub fn themes(dataset: &Dataset, settings: &MetricSettings) -> Option<Themes> {
         return None;
     }
     let grave_from = gravest_tenth(severity);
+    let grave = complaints.iter().filter(|&&severity| severity >= grave_from).count();
     let mut found = Themes {
         share_cut: told.iter().map(|(_, told)| float_len(told.len())).sum::<f64>()
             / float_len(told.len())
             / float(judged.max(1)),
         intensity_cut: complaints.iter().sum::<f64>() / float_len(complaints.len()),
         grave_from,
+        grave_share: float_len(grave) / float_len(complaints.len()),
         themes: Vec::new(),
         rare_and_grave: Vec::new(),
     };
@@ -138,15 +139,17 @@ fn of(theme: ThemeId, told: &[f64], judged: u64, cuts: &Themes) -> Theme {
         theme,
         share,
         intensity,
-        grave: shrunk(grave, told.len() as u64),
+        grave: shrunk(grave, told.len() as u64, cuts.grave_share),
         zone: zone(&share, &intensity, cuts),
     }
 }
 
-/// The share of grave feedback among `n`, with what is known of all feedback beforehand: the middle and the 95 %
+/// The share of grave feedback among `n`, with what is known of all complaints beforehand: the middle and the 95 %
 /// interval of a Beta law.
-fn shrunk(grave: u64, n: u64) -> Measure {
-    let (yes, no) = (float(grave) + PRIOR * GRAVE, float(n - grave) + PRIOR * (1.0 - GRAVE));
+fn shrunk(grave: u64, n: u64, of_all: f64) -> Measure {
+    // A prior of a half of one at least: with none grave, or all, nothing would ever be learnt.
+    let of_all = of_all.clamp(0.5 / PRIOR, 1.0 - 0.5 / PRIOR);
+    let (yes, no) = (float(grave) + PRIOR * of_all, float(n - grave) + PRIOR * (1.0 - of_all));
     let value = yes / (yes + no);
     Measure::Known(Estimate {
         value,
@@ -170,14 +173,14 @@ fn zone(share: &Measure, intensity: &Measure, cuts: &Themes) -> ThemeZone {
     }
 }
 
-/// What is told less often than the cut and whose grave share is surely above that of all feedback.
+/// What is told less often than the cut and whose grave share is surely above that of all complaints.
 fn rare_and_grave(found: &Themes) -> Vec<usize> {
     let low = |at: usize| found.themes[at].grave.known().map_or(0.0, |grave| grave.low);
     let rare = |at: &usize| {
         found.themes[*at].share.known().is_some_and(|share| share.value < found.share_cut)
     };
     let kept: BTreeSet<usize> =
-        (0..found.themes.len()).filter(|at| rare(at) && low(*at) > GRAVE).collect();
+        (0..found.themes.len()).filter(|at| rare(at) && low(*at) > found.grave_share).collect();
     let mut kept: Vec<usize> = kept.into_iter().collect();
     kept.sort_by(|&a, &b| low(b).total_cmp(&low(a)));
     kept

@@ -24,13 +24,11 @@ pub struct Trials {
     pub events: f64,
 }
 
-const MOST_STEPS: usize = 60;
+/// Where a driver foretells the event without fail, its coefficient grows by about one a step and never settles.
+const MOST_STEPS: usize = 40;
 
-/// A step smaller than this in every coefficient ends the search.
-const CLOSE: f64 = 1e-12;
-
-/// A coefficient beyond this says that a driver foretells the event without fail: it has no finite value.
-const RUNAWAY: f64 = 20.0;
+/// A step smaller than this, against its coefficient and one, ends the search.
+const CLOSE: f64 = 1e-11;
 
 /// The maximum-likelihood regression of an event on drivers, by iteratively reweighted least squares.
 ///
@@ -57,10 +55,8 @@ pub fn logistic(rows: &[Trials]) -> Result<Logistic, Undefined> {
         }
         let step = information.solve(&slope).ok_or(Undefined::NoContrast)?;
         coefficients.iter_mut().zip(&step).for_each(|(value, step)| *value += step);
-        if coefficients.iter().any(|value| value.abs() > RUNAWAY || !value.is_finite()) {
-            return Err(Undefined::NoContrast);
-        }
-        if step.iter().all(|step| step.abs() < CLOSE) {
+        let settled = |(step, value): (&f64, &f64)| step.abs() < CLOSE * (1.0 + value.abs());
+        if step.iter().zip(&coefficients).all(settled) {
             return with_effects(rows, &design, coefficients).ok_or(Undefined::NoContrast);
         }
     }

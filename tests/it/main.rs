@@ -5,6 +5,7 @@ mod annotate;
 mod bad_input;
 mod care;
 mod commands;
+mod coverage;
 mod demo;
 mod exports;
 mod layering;

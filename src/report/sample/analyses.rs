@@ -41,7 +41,7 @@ pub(super) fn themes() -> Themes {
             "grave": known(grave, 0.08, n), "zone": zone})
     };
     of(json!({
-        "share_cut": 0.031, "intensity_cut": 0.48, "grave_from": 0.8,
+        "share_cut": 0.031, "intensity_cut": 0.48, "grave_from": 0.8, "grave_share": 0.21,
         "themes": [
             theme(json!({"touchpoint": "delivery"}), 0.113, 0.55, 0.2, 170, "frequent_intense"),
             theme(json!({"signal": "pending"}), 0.035, 0.5, 0.18, 52, "between"),

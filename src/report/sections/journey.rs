@@ -59,13 +59,6 @@ fn name<'a>(lang: Lang, phase: &'a PhaseFinding) -> &'a str {
 }
 
 fn phases(lang: Lang, found: &JourneyMap, score: &str) -> Grid {
-    let places = |counts: &[(Touchpoint, u64)]| {
-        let named: Vec<String> = counts
-            .iter()
-            .map(|(id, count)| format!("{} {}", lang.touchpoint(*id), lang.integer(*count)))
-            .collect();
-        Cell::words(&if named.is_empty() { "–".to_owned() } else { named.join(", ") })
-    };
     let row = |phase: &PhaseFinding| {
         let emotions: Vec<&str> = phase.emotions.iter().map(|(id, _)| lang.emotion(*id)).collect();
         vec![
@@ -75,8 +68,6 @@ fn phases(lang: Lang, found: &JourneyMap, score: &str) -> Grid {
             Cell::measure(lang, &phase.score, Unit::of_indicator(score)),
             Cell::measure(lang, &phase.effort, Unit::Share),
             Cell::words(&if emotions.is_empty() { "–".to_owned() } else { emotions.join(", ") }),
-            places(&phase.pains),
-            places(&phase.gains),
         ]
     };
     let score = lang.indicator(score);
@@ -90,33 +81,39 @@ fn phases(lang: Lang, found: &JourneyMap, score: &str) -> Grid {
             (&score, &score),
             ("Effort subi", "Undue effort"),
             ("Émotions", "Emotions"),
-            ("Points durs", "Pains"),
-            ("Points forts", "Gains"),
         ],
         found.phases.iter().map(row).collect(),
     )
 }
 
-/// The words of each phase.
+/// The pains and gains of each phase, and its words.
 fn said(lang: Lang, found: &JourneyMap, words: &dyn Fn(&Evidence) -> String) -> Grid {
-    let quoted = |evidence: &[Evidence]| {
+    let side = |counts: &[(Touchpoint, u64)], evidence: &[Evidence]| {
+        let counts = counts
+            .iter()
+            .map(|(id, count)| format!("{} ({})", lang.touchpoint(*id), lang.integer(*count)));
+        let counts: Vec<String> = counts.collect();
         let quotes = evidence
             .iter()
             .map(|one| format!("{} ({})", lang.quoted(&one_line(&words(one))), one_line(&one.id)));
-        let quotes: Vec<String> = quotes.collect();
-        Cell::words(&if quotes.is_empty() { "–".to_owned() } else { quotes.join(" ") })
+        let parts: Vec<String> =
+            (!counts.is_empty()).then(|| counts.join(", ")).into_iter().chain(quotes).collect();
+        Cell::typeset(if parts.is_empty() { "–".to_owned() } else { parts.join(" · ") })
     };
     let row = |phase: &PhaseFinding| {
         vec![
             Cell::words(&one_line(name(lang, phase))),
-            quoted(&phase.complaints),
-            quoted(&phase.praise),
+            side(&phase.pains, &phase.complaints),
+            side(&phase.gains, &phase.praise),
         ]
     };
     Grid::new(
         lang,
-        ("Ce qui est dit", "What is said"),
-        &[("Étape", "Phase"), ("En plainte", "In complaint"), ("En éloge", "In praise")],
+        (
+            "Points durs et points forts, dans les mots des clients",
+            "Pains and gains, in the words of customers",
+        ),
+        &[("Étape", "Phase"), ("Points durs", "Pains"), ("Points forts", "Gains")],
         found.phases.iter().map(row).collect(),
     )
 }

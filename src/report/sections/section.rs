@@ -54,6 +54,11 @@ impl Cell {
         Self { text: one_line(text), range: None, none: false }
     }
 
+    /// Words that are on one line already, and whose spaces are to be kept.
+    pub(super) fn typeset(text: String) -> Self {
+        Self { text, range: None, none: false }
+    }
+
     /// A measure with its interval, or the reason why there is none.
     pub(super) fn measure(lang: Lang, measure: &Measure, unit: Unit) -> Self {
         let Figure { text, range, n } = figure(lang, measure, unit);

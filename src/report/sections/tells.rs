@@ -51,8 +51,8 @@ pub(super) fn of_report(lang: Lang, report: &Report) -> Option<Section> {
     section.lines.extend(found.ties.iter().map(|[first, last]| {
         let (first, last) = (lang.ordinal(*first), lang.ordinal(*last));
         lang.typeset(&lang.pick(
-            format!("À égalité : les priorités du {first} au {last} rang ne sont pas distinguables deux à deux."),
-            format!("Tied: the priorities from {first} to {last} cannot be told from their neighbours."),
+            format!("À égalité : du {first} au {last} rang, chaque priorité peut être l'égale de la suivante."),
+            format!("Tied: from {first} to {last}, each priority may be the equal of the next."),
         ))
     }));
     if let Some(needed) = found.answers_to_separate_first {

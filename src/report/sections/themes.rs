@@ -20,14 +20,15 @@ pub fn themes(lang: Lang, found: &Themes) -> Section {
             "A theme seldom told is not a theme without importance: see the rare and grave.",
         ),
     );
-    let (share, intensity, grave) = (
+    let (share, intensity, grave, all) = (
         lang.percent(found.share_cut, 1),
         lang.figure(found.intensity_cut, Unit::Degree),
         lang.figure(found.grave_from, Unit::Degree),
+        lang.percent(found.grave_share, 0),
     );
     section.lines.push(lang.typeset(&lang.pick(
-        format!("Seuils : fréquent au-dessus de {share} des réponses jugées (moyenne des thèmes), intense au-dessus de {intensity}/100 (moyenne des plaintes), grave à partir de {grave}/100 (une réponse sur dix)."),
-        format!("Cuts: frequent above {share} of the judged answers (mean of the themes), intense above {intensity}/100 (mean of the complaints), grave from {grave}/100 (one answer in ten)."),
+        format!("Seuils : fréquent au-dessus de {share} des réponses jugées (moyenne des thèmes), intense au-dessus de {intensity}/100 (moyenne des plaintes), grave à partir de {grave}/100 (une réponse sur dix, {all} des plaintes)."),
+        format!("Cuts: frequent above {share} of the judged answers (mean of the themes), intense above {intensity}/100 (mean of the complaints), grave from {grave}/100 (one answer in ten, {all} of the complaints)."),
     )));
     if !found.rare_and_grave.is_empty() {
         let rows = found.rare_and_grave.iter().filter_map(|&at| found.themes.get(at));
