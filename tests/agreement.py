@@ -5,8 +5,8 @@
     cargo build --release
     VENV/bin/python tests/agreement.py target/release/vigie REVIEWS.jsonl.gz
 
-REVIEWS holds one JSON object a line with `overall` (0 to 10), `aspect_stars` (an object of sub-scores) and
-`recommended` (0 or 1), as the Skytrax reviews of lounges and seats do. The words are not used: every text is
+REVIEWS holds one JSON object a line with `overall` (0 to 10) and `aspect_stars` (an object of
+sub-scores), as the Skytrax reviews of lounges and seats do. The words are not used: every text is
 replaced by one word, so nothing of the reviews is kept.
 
 Prints the largest difference of each kind of figure; fails above 1e-6.
@@ -39,7 +39,7 @@ def rows(path):
             continue
         stars = review["aspect_stars"]
         row = {"id": str(number), "text": "avis", "Overall": str(int(review["overall"]))}
-        row["recommended"] = "yes" if review["recommended"] else "no"
+        row["half"] = "even" if number % 2 == 0 else "odd"
         row.update({name: str(stars[name]) if name in stars else "" for name in DRIVERS})
         yield row
 
@@ -88,7 +88,7 @@ def main(program, reviews):
             writer.writerows(data)
         metrics = vigie(program, "metrics", table)["metrics"]
         asked = [part for name in DRIVERS for part in ("--driver", name)]
-        drivers = vigie(program, "drivers", table, *asked, "--compare", "recommended=no")
+        drivers = vigie(program, "drivers", table, *asked, "--compare", "half=odd")
     worst = {}
 
     def compare(kind, ours, theirs):
@@ -122,7 +122,7 @@ def main(program, reviews):
         compare("interval of the effect", ours["low"], ends[at][0])
         compare("interval of the effect", ours["high"], ends[at][1])
 
-    groups = [points[np.array([row["recommended"] == name for row in data])] for name in ("yes", "no")]
+    groups = [points[np.array([row["half"] == name for row in data])] for name in ("even", "odd")]
     spread = math.sqrt(sum(group.var() / len(group) for group in groups))
     distance = groups[0].mean() - groups[1].mean()
     arm = drivers["comparisons"][0]["arms"][1]

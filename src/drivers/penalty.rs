@@ -7,7 +7,7 @@ use super::DriverSettings;
 use super::design::{Design, Driver, drivers, resampled};
 use crate::metrics::MainScore;
 use crate::stats::Covariance;
-use crate::types::{Annotated, Dataset, Measure, Touchpoint, Undefined};
+use crate::types::{Annotated, Dataset, Measure, Polarity, Touchpoint, Undefined};
 
 /// Within this distance of 0, praise and complaint weigh alike.
 const ALIKE: f64 = 1.0 / 3.0;
@@ -97,8 +97,8 @@ fn low_and_high(one: Annotated<'_>, touchpoints: &[Touchpoint]) -> Vec<f64> {
         let polarity = one.annotation.touchpoint(id).map(|answer| answer.polarity);
         let flag = |yes: bool| f64::from(u8::from(yes));
         [
-            flag(polarity.is_some_and(|it| it.complains())),
-            flag(polarity.is_some_and(|it| it.praises())),
+            flag(polarity.is_some_and(Polarity::complains)),
+            flag(polarity.is_some_and(Polarity::praises)),
         ]
     };
     touchpoints.iter().flat_map(sides).collect()

@@ -118,29 +118,7 @@ fn phase_of(
     };
     let rows: Vec<Annotated<'_>> = dataset.iter().filter(|&one| !answers(one).is_empty()).collect();
     let n = rows.len() as u64;
-    let (mut pains, mut gains, mut emotions) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-    let (mut praised, mut opinions, mut effort) = (0.0, 0_u64, 0);
-    for &one in &rows {
-        for (id, polarity) in answers(one) {
-            if polarity.complains() {
-                *pains.entry(id).or_insert(0) += 1;
-            }
-            if polarity.praises() {
-                *gains.entry(id).or_insert(0) += 1;
-            }
-            opinions += u64::from(polarity != Polarity::Neutral);
-            praised += match polarity {
-                Polarity::Positive => 1.0,
-                Polarity::Both => 0.5,
-                Polarity::Negative | Polarity::Neutral => 0.0,
-            };
-        }
-        one.annotation
-            .emotions
-            .iter()
-            .for_each(|answer| *emotions.entry(answer.id).or_insert(0) += 1);
-        effort += u64::from(one.annotation.effort.is_some_and(|told| told.label == Effort::High));
-    }
+    let told = tally(&rows, &answers);
     let quotes = |wanted: fn(Polarity) -> bool| {
         let candidate = |&one: &Annotated<'_>| {
             let answer = one
@@ -163,15 +141,57 @@ fn phase_of(
         fr: String::new(),
         en: String::new(),
         volume: n,
-        satisfaction: wilson_share(praised, opinions),
+        satisfaction: wilson_share(told.praised, told.opinions),
         score: Metric::of_score(MainScore::of(dataset)).measure(rows.iter().copied(), clusters),
-        effort: wilson(effort, n),
-        emotions: most(emotions),
-        pains: most(pains),
-        gains: most(gains),
+        effort: wilson(told.effort, n),
+        emotions: most(told.emotions),
+        pains: most(told.pains),
+        gains: most(told.gains),
         complaints: quotes(Polarity::complains),
         praise: quotes(|polarity| polarity == Polarity::Positive),
     }
+}
+
+/// What is counted of the feedback of a phase.
+#[derive(Debug, Default)]
+struct Told {
+    pains: BTreeMap<Touchpoint, u64>,
+    gains: BTreeMap<Touchpoint, u64>,
+    emotions: BTreeMap<Emotion, u64>,
+    /// Praise, both praise and complaint counting half.
+    praised: f64,
+    /// Praise and complaints.
+    opinions: u64,
+    effort: u64,
+}
+
+fn tally(
+    rows: &[Annotated<'_>],
+    answers: &dyn Fn(Annotated<'_>) -> Vec<(Touchpoint, Polarity)>,
+) -> Told {
+    let mut told = Told::default();
+    for &one in rows {
+        for (id, polarity) in answers(one) {
+            if polarity.complains() {
+                *told.pains.entry(id).or_insert(0) += 1;
+            }
+            if polarity.praises() {
+                *told.gains.entry(id).or_insert(0) += 1;
+            }
+            told.opinions += u64::from(polarity != Polarity::Neutral);
+            told.praised += match polarity {
+                Polarity::Positive => 1.0,
+                Polarity::Both => 0.5,
+                Polarity::Negative | Polarity::Neutral => 0.0,
+            };
+        }
+        for answer in &one.annotation.emotions {
+            *told.emotions.entry(answer.id).or_insert(0) += 1;
+        }
+        told.effort +=
+            u64::from(one.annotation.effort.is_some_and(|told| told.label == Effort::High));
+    }
+    told
 }
 
 /// The most frequent first, equal counts in the order of the labelling guide.

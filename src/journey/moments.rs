@@ -59,7 +59,9 @@ fn moment(
         return None;
     }
     let mut levels = [0; 4];
-    rows.iter().for_each(|(level, _)| levels[level.index()] += 1);
+    for (level, _) in &rows {
+        levels[level.index()] += 1;
+    }
     let sample = |below: bool| {
         let kept = rows.iter().filter(move |(level, _)| (*level == Expectation::Below) == below);
         Sample::of(kept.filter_map(|&(_, one)| score.points(one))).ok_or(Undefined::NoContrast)

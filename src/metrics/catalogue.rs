@@ -99,14 +99,14 @@ pub fn moments(dataset: &Dataset) -> Vec<String> {
     moments
 }
 
-fn yes(holds: bool) -> Option<f64> {
-    Some(f64::from(u8::from(holds)))
+fn yes(holds: bool) -> f64 {
+    f64::from(u8::from(holds))
 }
 
 fn nps_classes() -> Vec<Metric> {
     let class = |name: &str, definition: &str, holds: fn(f64) -> bool| {
         let share = move |one: Annotated<'_>| {
-            one.feedback.ratings.get(&Scale::Nps).and_then(|&score| yes(holds(score)))
+            one.feedback.ratings.get(&Scale::Nps).map(|&score| yes(holds(score)))
         };
         Metric { given: true, ..Metric::new(name, definition, Form::Share, share) }
     };
@@ -123,14 +123,13 @@ fn nps_classes() -> Vec<Metric> {
 /// the last two.
 fn of_the_words() -> Vec<Metric> {
     let judged = |name: &str, definition: &str, holds: fn(Annotated<'_>) -> bool| {
-        let share =
-            move |one: Annotated<'_>| one.annotation.sentiment().and_then(|_| yes(holds(one)));
+        let share = move |one: Annotated<'_>| one.annotation.sentiment().map(|_| yes(holds(one)));
         Metric::new(name, definition, Form::Share, share)
     };
     let among_expecting = |name: &str, definition: &str, holds: fn(Expectation) -> bool| {
         let share = move |one: Annotated<'_>| {
             one.annotation.sentiment()?;
-            one.annotation.expectation.and_then(|told| yes(holds(told.label)))
+            one.annotation.expectation.map(|told| yes(holds(told.label)))
         };
         Metric::new(name, definition, Form::Share, share)
     };

@@ -74,7 +74,9 @@ impl Impacts {
     pub fn new(dataset: &Dataset, score: MainScore, groups: &[Vec<usize>]) -> Self {
         let mut member_of = vec![0_u64; dataset.len()];
         for (group, members) in groups.iter().take(MOST_GROUPS).enumerate() {
-            members.iter().for_each(|&member| member_of[member] |= 1 << group);
+            for &member in members {
+                member_of[member] |= 1 << group;
+            }
         }
         let points = dataset
             .iter()

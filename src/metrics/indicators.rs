@@ -132,7 +132,8 @@ fn defined(
     let mut definition = metric.definition.clone();
     let of_one_moment = segment.is_some_and(|segment| segment.starts_with("moment="));
     if metric.given && mixed.len() > 1 && !of_one_moment {
-        definition.push_str(&format!("; moments mixed: {}", mixed.join(", ")));
+        definition.push_str("; moments mixed: ");
+        definition.push_str(&mixed.join(", "));
     }
     if clusters.repeated() {
         definition.push_str("; answers clustered by customer");

@@ -78,7 +78,7 @@ impl SideTables {
         let value = sheet.needed("value", VALUE)?;
         for row in &sheet.rows {
             let name = row.get(customer).map_or("", |cell| cell.trim());
-            match row.get(value).and_then(|cell| amount(cell)).filter(|_| !name.is_empty()) {
+            match row.get(value).and_then(amount).filter(|_| !name.is_empty()) {
                 Some(value) => *self.customers.entry(name.to_owned()).or_default() += value,
                 None => self.unused += 1,
             }

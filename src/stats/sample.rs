@@ -112,12 +112,12 @@ pub fn design_effect(answers: &[(f64, Option<u32>)], customers: usize) -> f64 {
     let (mut groups, mut squares) = (0_u64, 0.0);
     for &(value, customer) in answers {
         let apart = value - whole.mean;
-        match customer.and_then(|customer| clusters.get_mut(customer as usize)) {
-            Some(cluster) => *cluster = Some(cluster.unwrap_or(0.0) + apart),
-            None => {
-                groups += 1;
-                squares += apart * apart;
-            }
+        let cluster = customer.and_then(|customer| clusters.get_mut(customer as usize));
+        if let Some(cluster) = cluster {
+            *cluster = Some(cluster.unwrap_or(0.0) + apart);
+        } else {
+            groups += 1;
+            squares += apart * apart;
         }
     }
     for sum in clusters.into_iter().flatten() {

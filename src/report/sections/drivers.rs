@@ -42,24 +42,38 @@ pub fn key_drivers(lang: Lang, found: Result<&KeyDrivers, Undefined>) -> Section
             return section;
         }
     };
-    if let Some(r2) = found.r2.known() {
+    section.lines.extend(explained(lang, found));
+    section.lines.extend(refused(lang, found));
+    section.tables.push(driver_table(lang, found));
+    section
+}
+
+/// How much all drivers explain together.
+fn explained(lang: Lang, found: &KeyDrivers) -> Option<String> {
+    found.r2.known().map(|r2| {
         let (share, score) = (lang.percent(r2.value, 0), lang.the_indicator(&found.score));
-        section.lines.push(lang.typeset(&lang.pick(
+        lang.typeset(&lang.pick(
             format!("Ensemble, ces leviers expliquent {share} des différences de réponse sur {score}."),
             format!("Together these drivers explain {share} of the differences between answers on {score}."),
-        )));
-    }
-    let needs = found.detractors;
-    let refused = |one: &crate::drivers::KeyDriver| {
-        one.detractor_effect == Measure::Undefined(Undefined::TooFewEvents)
-    };
-    if found.drivers.iter().any(refused) {
-        let (events, needed) = (needs.events.min(needs.others), needs.needed);
-        section.lines.push(lang.typeset(&lang.pick(
+        ))
+    })
+}
+
+/// Why nothing is said of detractors, where nothing is.
+fn refused(lang: Lang, found: &KeyDrivers) -> Option<String> {
+    let few = Measure::Undefined(Undefined::TooFewEvents);
+    let refused = found.drivers.iter().any(|one| one.detractor_effect == few);
+    let (events, needed) =
+        (found.detractors.events.min(found.detractors.others), found.detractors.needed);
+    refused.then(|| {
+        lang.typeset(&lang.pick(
             format!("Risque de détracteur refusé : {events} cas, il en faudrait {needed} (10 par levier)."),
             format!("Risk of a detractor refused: {events} cases, {needed} would be needed (10 a driver)."),
-        )));
-    }
+        ))
+    })
+}
+
+fn driver_table(lang: Lang, found: &KeyDrivers) -> Grid {
     let rows = found
         .drivers
         .iter()
@@ -72,7 +86,7 @@ pub fn key_drivers(lang: Lang, found: Result<&KeyDrivers, Undefined>) -> Section
             ]
         })
         .collect();
-    section.tables.push(Grid::new(
+    Grid::new(
         lang,
         ("Leviers, du plus au moins explicatif", "Drivers, from the most to the least telling"),
         &[
@@ -82,8 +96,7 @@ pub fn key_drivers(lang: Lang, found: Result<&KeyDrivers, Undefined>) -> Section
             ("Risque de détracteur, en points", "Risk of a detractor, in points"),
         ],
         rows,
-    ));
-    section
+    )
 }
 
 /// What disappoints when it fails, and what delights when it shines.
@@ -166,46 +179,45 @@ pub fn score_change(lang: Lang, found: Result<&ScoreChange, Undefined>) -> Secti
             return section;
         }
     };
-    let cell = |measure: &Measure, unit| Cell::measure(lang, measure, unit);
-    let unit = match found.score.as_str() {
-        "stars_mean" => Unit::Mean,
-        _ => Unit::Points,
+    section.tables.extend([both(lang, found), parts(lang, found), mixes(lang, found)]);
+    section
+}
+
+/// The score before and after, and the change.
+fn both(lang: Lang, found: &ScoreChange) -> Grid {
+    let unit = if found.score == "stars_mean" { Unit::Mean } else { Unit::Points };
+    let row = |name: &str, measure: &Measure, unit| {
+        vec![Cell::words(name), Cell::measure(lang, measure, unit), Cell::n(lang, measure)]
     };
-    let score = |name: (&str, &str), span: Span, measure: &Measure| {
-        vec![
-            Cell::words(&format!("{}, {}", lang.pick(name.0, name.1), days(lang, span))),
-            cell(measure, unit),
-            Cell::n(lang, measure),
-        ]
-    };
-    let headers = [("Période", "Period"), ("Score", "Score"), ("n", "n")];
-    let mut rows = vec![
-        score(("avant", "before"), found.before.period, &found.before.score),
-        score(("après", "after"), found.after.period, &found.after.score),
-    ];
-    rows.push(vec![
-        Cell::words(lang.pick("écart", "change")),
-        cell(&found.change, Unit::Shift),
-        Cell::n(lang, &found.change),
-    ]);
-    section.tables.push(Grid::new(
+    let dated = |name, span| format!("{name}, {}", days(lang, span));
+    let (before, after) = (&found.before, &found.after);
+    Grid::new(
         lang,
         ("Le score, avant et après", "The score, before and after"),
-        &headers,
-        rows,
-    ));
-    section.tables.push(parts(lang, found));
-    let mixes = found.mixes.iter().map(|mix| {
-        let column = one_line(lang.role(&mix.column));
-        vec![Cell::words(&column), cell(&mix.mix, Unit::Shift), cell(&mix.rate, Unit::Shift)]
+        &[("Période", "Period"), ("Score", "Score"), ("n", "n")],
+        vec![
+            row(&dated(lang.pick("avant", "before"), before.period), &before.score, unit),
+            row(&dated(lang.pick("après", "after"), after.period), &after.score, unit),
+            row(lang.pick("écart", "change"), &found.change, Unit::Shift),
+        ],
+    )
+}
+
+/// What the mix of each column did.
+fn mixes(lang: Lang, found: &ScoreChange) -> Grid {
+    let rows = found.mixes.iter().map(|mix| {
+        vec![
+            Cell::words(&one_line(lang.role(&mix.column))),
+            Cell::measure(lang, &mix.mix, Unit::Shift),
+            Cell::measure(lang, &mix.rate, Unit::Shift),
+        ]
     });
-    section.tables.push(Grid::new(
+    Grid::new(
         lang,
         ("Effet de la composition, colonne par colonne", "Effect of the mix, column by column"),
         &[("Colonne", "Column"), ("Composition", "Mix"), ("À composition égale", "At equal mix")],
-        mixes.collect(),
-    ));
-    section
+        rows.collect(),
+    )
 }
 
 /// The parts that sum to the change.

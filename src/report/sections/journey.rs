@@ -54,7 +54,7 @@ pub(super) fn of_report(lang: Lang, report: &Report) -> Option<Section> {
     report.journey.as_ref().map(|found| journey(lang, found, score, &words))
 }
 
-fn name<'a>(lang: Lang, phase: &'a PhaseFinding) -> &'a str {
+fn name(lang: Lang, phase: &PhaseFinding) -> &str {
     lang.pick(&phase.fr, &phase.en)
 }
 

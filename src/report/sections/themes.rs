@@ -31,27 +31,33 @@ pub fn themes(lang: Lang, found: &Themes) -> Section {
         format!("Cuts: frequent above {share} of the judged answers (mean of the themes), intense above {intensity}/100 (mean of the complaints), grave from {grave}/100 (one answer in ten, {all} of the complaints)."),
     )));
     if !found.rare_and_grave.is_empty() {
-        let rows = found.rare_and_grave.iter().filter_map(|&at| found.themes.get(at));
-        let rows = rows
-            .map(|one| {
-                vec![
-                    Cell::words(name(lang, one.theme)),
-                    Cell::n(lang, &one.intensity),
-                    Cell::measure(lang, &one.grave, Unit::Share),
-                ]
-            })
-            .collect();
-        section.tables.push(Grid::new(
-            lang,
-            ("Rares et graves, du plus sûr au moins sûr", "Rare and grave, from the surest"),
-            &[
-                ("Thème", "Theme"),
-                ("Réponses", "Answers"),
-                ("Part de réponses graves, prudente", "Share of grave answers, cautious"),
-            ],
-            rows,
-        ));
+        section.tables.push(rare_and_grave(lang, found));
     }
+    section.tables.push(all_themes(lang, found));
+    section
+}
+
+fn rare_and_grave(lang: Lang, found: &Themes) -> Grid {
+    let rows = found.rare_and_grave.iter().filter_map(|&at| found.themes.get(at)).map(|one| {
+        vec![
+            Cell::words(name(lang, one.theme)),
+            Cell::n(lang, &one.intensity),
+            Cell::measure(lang, &one.grave, Unit::Share),
+        ]
+    });
+    Grid::new(
+        lang,
+        ("Rares et graves, du plus sûr au moins sûr", "Rare and grave, from the surest"),
+        &[
+            ("Thème", "Theme"),
+            ("Réponses", "Answers"),
+            ("Part de réponses graves, prudente", "Share of grave answers, cautious"),
+        ],
+        rows.collect(),
+    )
+}
+
+fn all_themes(lang: Lang, found: &Themes) -> Grid {
     let row = |one: &Theme| {
         vec![
             Cell::words(name(lang, one.theme)),
@@ -61,7 +67,7 @@ pub fn themes(lang: Lang, found: &Themes) -> Section {
             Cell::n(lang, &one.intensity),
         ]
     };
-    section.tables.push(Grid::new(
+    Grid::new(
         lang,
         ("Thèmes de plainte, par fréquence", "Themes of complaint, by frequency"),
         &[
@@ -72,8 +78,7 @@ pub fn themes(lang: Lang, found: &Themes) -> Section {
             ("n", "n"),
         ],
         found.themes.iter().map(row).collect(),
-    ));
-    section
+    )
 }
 
 fn name(lang: Lang, theme: ThemeId) -> &'static str {
