@@ -202,6 +202,9 @@ impl Error {
             | Self::NoColumn { .. }
             | Self::SideTable { .. }
             | Self::Refused { .. } => Kind::Input,
+            Self::Asset(AssetError::UnknownJourney { .. } | AssetError::Journey { .. }) => {
+                Kind::Input
+            }
             Self::Asset(_) | Self::Classify(_) => Kind::Asset,
             Self::TooManyRejects { .. } => Kind::Rejects,
             Self::LostFeedback { .. } => Kind::Corrupt,

@@ -19,6 +19,8 @@ pub(crate) struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   vigie report avis.csv -o rapport            analyse an export, write a report
+  vigie metrics avis.csv --by Magasin         the scores with their intervals, by shop
+  vigie drivers avis.csv                      what explains the score, and why it moved
   vigie init && vigie ingest avis.csv         keep batches in a store
   vigie search 'livraison touchpoint:delivery- date:2026-03..'
   vigie annotate < avis.jsonl > annotated.jsonl
@@ -96,7 +98,7 @@ pub(crate) struct Reading {
 pub(crate) enum Command {
     /// Analyse files, or the store, and write a report
     Report(Report),
-    /// The scores with their intervals: NPS, CSAT, CES, CXi …, by period, by segment
+    /// The scores with their intervals: NPS, CSAT, CES …, by period, by segment
     Metrics(Metrics),
     /// What explains the score, why it moved, whether an action helped, whether groups differ
     Drivers(Drivers),
@@ -169,15 +171,17 @@ pub(crate) struct Report {
     pub(crate) tables: Tables,
 }
 
+const KPI_HELP: &str = "\
+A table of key figures by period and touchpoint: visitors, conversions, carts, orders, customers_start, \
+customers_end, new_customers, lost_customers, acquisition_spend, margin, discount";
+
 /// Tables beside the feedback.
 #[derive(Debug, Default, Args)]
 pub(crate) struct Tables {
     /// A table of customers with what each is worth: columns `customer` and `value`
     #[arg(long, value_name = "TABLE")]
     pub(crate) customers: Option<PathBuf>,
-    /// A table of key figures by period and touchpoint: visitors, conversions, carts, orders, customers_start,
-    /// customers_end, new_customers, lost_customers, acquisition_spend, margin, discount
-    #[arg(long, value_name = "TABLE")]
+    #[arg(long, value_name = "TABLE", help = KPI_HELP)]
     pub(crate) kpi: Option<PathBuf>,
 }
 

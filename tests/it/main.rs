@@ -10,6 +10,7 @@ mod demo;
 mod exports;
 mod layering;
 mod lexicons;
+mod measures;
 mod minimal_pairs;
 mod onnx_file;
 mod own_models;
