@@ -3,9 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::DriverSettings;
-use crate::metrics::{Clusters, MainScore, Metric, by_value};
-use crate::stats::{Sample, difference, holm};
-use crate::types::{Dataset, Measure, Undefined};
+use crate::metrics::{Clusters, MainScore, Metric, Part, ThemeId, by_value};
+use crate::stats::{Sample, difference, float, holm, specificity};
+use crate::types::{Annotated, Dataset, Measure, Undefined};
 
 /// The arms that the values of a column make, each compared with the first.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -30,7 +30,26 @@ pub struct Arm {
     /// The probability of an effect at least as large, either way, were there none; raised for the number of
     /// arms (Holm).
     pub p: Option<f64>,
+    /// What its feedback tell of more, or less, than those of the other arms, beyond once in a hundred by
+    /// chance; the most specific first.
+    pub distinct: Vec<Distinct>,
 }
+
+/// Something that a group tells of more or less than the others.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Distinct {
+    /// The complaint about a touchpoint, or the sign.
+    pub theme: ThemeId,
+    /// How many of the group tell of it.
+    pub observed: u64,
+    /// How many would, were all groups alike.
+    pub expected: f64,
+    /// Lafon's specificity: −log₁₀ of the probability, negative where it is told less.
+    pub specificity: f64,
+}
+
+/// A specificity of this size or more is told: once in a hundred by chance.
+const SPECIFIC: f64 = 2.0;
 
 /// Compares the main score between the values of a column; `control` names the one that the others are compared
 /// with, the first in order where none is said.
@@ -46,8 +65,9 @@ pub fn compare(
 ) -> Result<Comparison, Undefined> {
     let score = MainScore::of(dataset);
     let (metric, clusters) = (Metric::of_score(score), Clusters::of(dataset));
-    let mut arms: Vec<(String, Measure, Option<Sample>)> = by_value(dataset.iter(), column)
-        .into_iter()
+    let parts = by_value(dataset.iter(), column);
+    let mut arms: Vec<(Measured, Option<Sample>)> = parts
+        .iter()
         .map(|part| {
             let value = part
                 .segment
@@ -65,12 +85,17 @@ pub fn compare(
                 squared_error: sample.squared_error * clusters.design_effect(&points),
                 ..sample
             });
-            (value.to_owned(), metric.measure(part.rows.iter().copied(), &clusters), sample)
+            let measured = Measured {
+                value: value.to_owned(),
+                score: metric.measure(part.rows.iter().copied(), &clusters),
+                distinct: distinct(part, &parts),
+            };
+            (measured, sample)
         })
         .collect();
     let first = match control {
         Some(control) => {
-            arms.iter().position(|(value, ..)| value == control).ok_or(Undefined::NoContrast)?
+            arms.iter().position(|(arm, _)| arm.value == control).ok_or(Undefined::NoContrast)?
         }
         None => 0,
     };
@@ -79,17 +104,51 @@ pub fn compare(
     }
     arms[..=first].rotate_right(1);
     let effects: Vec<(Measure, Option<f64>)> =
-        arms[1..].iter().map(|arm| effect(arm.2, arms[0].2)).collect();
+        arms[1..].iter().map(|arm| effect(arm.1, arms[0].1)).collect();
     let tested: Vec<f64> = effects.iter().filter_map(|(_, p)| *p).collect();
     let mut raised = holm(&tested).into_iter();
     let mut effects = effects.into_iter();
-    let arm = |(at, (value, score, _)): (usize, (String, Measure, Option<Sample>))| {
+    let arm = |(at, (measured, _)): (usize, (Measured, Option<Sample>))| {
+        let Measured { value, score, distinct } = measured;
         let effect = (at > 0).then(|| effects.next()).flatten();
         let p = effect.and_then(|(_, p)| p).and_then(|_| raised.next());
-        Arm { value, score, effect: effect.map(|(effect, _)| effect), p }
+        Arm { value, score, effect: effect.map(|(effect, _)| effect), p, distinct }
     };
     let arms = arms.into_iter().enumerate().map(arm).collect();
     Ok(Comparison { column: column.to_owned(), score: score.name().to_owned(), arms })
+}
+
+/// What is said of an arm alone.
+struct Measured {
+    value: String,
+    score: Measure,
+    distinct: Vec<Distinct>,
+}
+
+/// What the feedback of a part tell of more or less than all parts together.
+fn distinct(part: &Part<'_>, parts: &[Part<'_>]) -> Vec<Distinct> {
+    let judged = |one: &&Annotated<'_>| one.annotation.sentiment.is_some();
+    let rows = |part: &Part<'_>| part.rows.iter().filter(judged).count() as u64;
+    let telling = |part: &Part<'_>, theme: ThemeId| {
+        part.rows.iter().filter(judged).filter(|one| theme.is_told_by(one.annotation)).count()
+            as u64
+    };
+    let (whole, own) = (parts.iter().map(rows).sum::<u64>(), rows(part));
+    let one = |theme: ThemeId| {
+        let said: u64 = parts.iter().map(|part| telling(part, theme)).sum();
+        let observed = telling(part, theme);
+        let specificity = specificity(whole, own, said, observed);
+        let expected = float(said) * float(own) / float(whole.max(1));
+        (specificity.abs() >= SPECIFIC).then_some(Distinct {
+            theme,
+            observed,
+            expected,
+            specificity,
+        })
+    };
+    let mut found: Vec<Distinct> = ThemeId::all().into_iter().filter_map(one).collect();
+    found.sort_by(|a, b| b.specificity.abs().total_cmp(&a.specificity.abs()));
+    found
 }
 
 fn effect(arm: Option<Sample>, control: Option<Sample>) -> (Measure, Option<f64>) {

@@ -14,7 +14,7 @@ pub use action::{Action, ActionOutcome, Verdict, outcome};
 pub use change::{
     MixEffect, PeriodScore, ScoreChange, Span, ThemeChange, last_spans, score_change,
 };
-pub use compare::{Arm, Comparison, compare};
+pub use compare::{Arm, Comparison, Distinct, compare};
 pub use key::{Detractors, KeyDriver, KeyDrivers, key_drivers};
 pub use penalty::{Asymmetry, AsymmetryClass, asymmetries};
 pub use settings::DriverSettings;

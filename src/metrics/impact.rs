@@ -300,6 +300,8 @@ mod tests {
         assert!((impact.value + 16.76).abs() < 0.01 && impact.n == 30);
         assert!(impact.low < -18.0 && impact.high > -15.5 && impact.high < 0.0, "{impact:?}");
         assert_eq!(measures[1].leave_one_out, Measure::Undefined(Undefined::NoContrast));
+        // The marketing form, NPS − NPS of the theme, ignores volume and turns the sign: +95 on the same answers.
+        assert!((9_000.0_f64 / 200.0 - -1_500.0 / 30.0 - 95.0).abs() < 1e-9);
     }
 
     fn value(measure: Measure) -> f64 {

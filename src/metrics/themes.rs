@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::MetricSettings;
 use crate::evidence::severities;
 use crate::stats::{beta_quantile, float, float_len, mean_interval, wilson};
-use crate::types::{Dataset, Estimate, Measure, SignalKind, Touchpoint};
+use crate::types::{Annotation, Dataset, Estimate, Measure, SignalKind, Touchpoint};
 
 /// The weight of an ordinary complaint in what is known of a theme, in feedback: one of one does not win.
 const PRIOR: f64 = 10.0;
@@ -20,7 +20,7 @@ pub struct Themes {
     pub share_cut: f64,
     /// Above this intensity, a theme is intense: the mean severity of all complaints, 0 to 1.
     pub intensity_cut: f64,
-    /// From this severity on, a feedback is grave: one in ten is.
+    /// From this severity on, a feedback is grave: one in ten is, at most.
     pub grave_from: f64,
     /// The share of grave feedback among all that complain, 0 to 1.
     pub grave_share: f64,
@@ -39,6 +39,25 @@ pub enum ThemeId {
     Touchpoint(Touchpoint),
     /// A sign of dissatisfaction.
     Signal(SignalKind),
+}
+
+impl ThemeId {
+    /// Every theme: the touchpoints, then the signs but for suggestions, which complain of nothing.
+    pub fn all() -> Vec<Self> {
+        let signals = SignalKind::ALL.iter().filter(|&&kind| kind != SignalKind::Suggestion);
+        let touchpoints = Touchpoint::ALL.iter().map(|&id| Self::Touchpoint(id));
+        touchpoints.chain(signals.map(|&kind| Self::Signal(kind))).collect()
+    }
+
+    /// Whether a feedback tells of it.
+    pub fn is_told_by(self, annotation: &Annotation) -> bool {
+        match self {
+            Self::Touchpoint(id) => {
+                annotation.touchpoint(id).is_some_and(|answer| answer.polarity.complains())
+            }
+            Self::Signal(kind) => annotation.signal(kind).is_some(),
+        }
+    }
 }
 
 /// A theme of complaints.
@@ -82,10 +101,7 @@ pub fn themes(dataset: &Dataset, settings: &MetricSettings) -> Option<Themes> {
         .filter(|one| one.annotation.complains())
         .map(|one| severity[one.index])
         .collect();
-    let touchpoints = Touchpoint::ALL.iter().map(|&id| ThemeId::Touchpoint(id));
-    let signals = SignalKind::ALL.iter().filter(|&&kind| kind != SignalKind::Suggestion);
-    let all: Vec<ThemeId> = touchpoints.chain(signals.map(|&kind| ThemeId::Signal(kind))).collect();
-    let told: Vec<(ThemeId, Vec<f64>)> = all
+    let told: Vec<(ThemeId, Vec<f64>)> = ThemeId::all()
         .into_par_iter()
         .map(|theme| (theme, told_with(dataset, theme, &severity)))
         .filter(|(_, told)| !told.is_empty())
@@ -114,21 +130,19 @@ pub fn themes(dataset: &Dataset, settings: &MetricSettings) -> Option<Themes> {
 
 /// How severe those are who tell of a theme.
 fn told_with(dataset: &Dataset, theme: ThemeId, severity: &[f64]) -> Vec<f64> {
-    let tells = |annotation: &crate::types::Annotation| match theme {
-        ThemeId::Touchpoint(id) => {
-            annotation.touchpoint(id).is_some_and(|answer| answer.polarity.complains())
-        }
-        ThemeId::Signal(kind) => annotation.signal(kind).is_some(),
-    };
-    let rows =
-        dataset.iter().filter(|one| one.annotation.sentiment.is_some() && tells(one.annotation));
+    let rows = dataset
+        .iter()
+        .filter(|one| one.annotation.sentiment.is_some() && theme.is_told_by(one.annotation));
     rows.map(|one| severity[one.index]).collect()
 }
 
-/// The severity that one feedback in ten reaches.
+/// The least severity that one feedback in ten reaches at most; the highest where more than that share it.
 fn gravest_tenth(mut severity: Vec<f64>) -> f64 {
     severity.sort_by(|a, b| b.total_cmp(a));
-    severity.get(severity.len() / 10).copied().unwrap_or(1.0).max(f64::MIN_POSITIVE)
+    let most = severity.len() / 10;
+    let beyond = severity.get(most).copied().unwrap_or(0.0);
+    let grave = severity.iter().take(most).rev().find(|&&one| one > beyond);
+    grave.or(severity.first()).copied().unwrap_or(1.0).max(f64::MIN_POSITIVE)
 }
 
 fn of(theme: ThemeId, told: &[f64], judged: u64, cuts: &Themes) -> Theme {

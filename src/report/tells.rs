@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::model::Coverage;
-use crate::stats::float;
+use crate::stats::{answers_for_margin, float};
 use crate::types::{Indicator, Priority};
 
 /// A change this many standard errors large is seen four times in five: z(0.975) + z(0.8).
@@ -21,6 +21,9 @@ pub struct Tells {
     /// The smallest change of the main score, in its own unit, that would be seen four times in five between this
     /// batch and another like it; none without a score.
     pub score: Option<f64>,
+    /// How many answers like these would bring the margin of an NPS to ±5 points; none for another score.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_for_five: Option<u64>,
     /// For themes that 2 %, 10 % and 30 % of the judged feedback tell of: the share, and the smallest change of it
     /// that would be seen four times in five.
     pub shares: Vec<(f64, f64)>,
@@ -43,6 +46,11 @@ pub(super) fn tells(
             .first()
             .and_then(|main| main.value.known())
             .map(|known| (known.high - known.low) / WIDTH * std::f64::consts::SQRT_2 * SEEN),
+        answers_for_five: metrics.first().filter(|main| main.name == "nps").and_then(|main| {
+            let known = main.value.known()?;
+            let error = (known.high - known.low) / WIDTH;
+            answers_for_margin(error * error * float(known.n), 5.0)
+        }),
         shares: SHARES
             .iter()
             .map(|&share| (share, SEEN * (2.0 * share * (1.0 - share) / n).sqrt()))
@@ -78,6 +86,8 @@ mod tests {
         assert_eq!(found.answers_to_separate_first, Some(9_400));
         // NPS of 24.1, from 20.6 to 27.4: 6.8 / 3.92 × √2 × 2.80.
         assert!((found.score.unwrap() - 6.87).abs() < 0.01, "{found:?}");
+        // 3.4 points with 1,560 answers: (3.4 / 5)² of them.
+        assert_eq!(found.answers_for_five, Some(722));
         assert!((found.shares[1].1 - 0.0307).abs() < 5e-4, "{found:?}");
     }
 }

@@ -92,6 +92,23 @@ pub fn mean_interval(values: &[f64], bounds: (f64, f64)) -> Measure {
     })
 }
 
+/// How many answers bring the 95 % margin of a mean down to `margin`, where each answer has this variance.
+///
+/// ```
+/// // An NPS with half of promoters and a fifth of detractors, for ±5: p + d − (p − d)² = 0.61.
+/// assert_eq!(vigie::stats::answers_for_margin(1e4 * 0.61, 5.0), Some(938));
+/// ```
+pub fn answers_for_margin(variance: f64, margin: f64) -> Option<u64> {
+    let needed = Z95 * Z95 * variance / (margin * margin);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number of answers"
+    )]
+    let whole = needed.ceil() as u64;
+    (needed.is_finite() && needed >= 0.0).then_some(whole)
+}
+
 /// The probability that chance alone takes a standard normal variable as far from 0 as `z`, on either side.
 pub fn two_sided(z: f64) -> f64 {
     2.0 * Normal::standard().sf(z.abs())

@@ -3,6 +3,7 @@
 //! Everything here is a pure function of numbers: no feedback, no text.
 
 mod binomial;
+mod hypergeometric;
 mod interval;
 mod logistic;
 mod regression;
@@ -12,8 +13,10 @@ mod shapley;
 mod solve;
 
 pub use binomial::{TailTable, beta_quantile, clopper_pearson, lower_tail, upper_tail};
+pub use hypergeometric::specificity;
 pub use interval::{
-    Z95, chi_square_tail, mean_interval, rate_ratio, trinomial, two_sided, wilson, wilson_share,
+    Z95, answers_for_margin, chi_square_tail, mean_interval, rate_ratio, trinomial, two_sided,
+    wilson, wilson_share,
 };
 pub use logistic::{Logistic, Trials, logistic};
 pub use regression::Covariance;

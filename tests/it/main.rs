@@ -11,6 +11,7 @@ mod exports;
 mod layering;
 mod lexicons;
 mod measures;
+mod million;
 mod minimal_pairs;
 mod onnx_file;
 mod own_models;

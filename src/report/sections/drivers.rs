@@ -350,7 +350,37 @@ pub fn comparison(lang: Lang, found: &Comparison) -> Section {
         &[("Groupe", "Group"), ("Score", "Score"), ("Écart", "Difference"), ("p", "p"), ("n", "n")],
         rows,
     ));
+    section.tables.push(distinct(lang, found));
     section
+}
+
+/// What each group tells of more or less than the others.
+fn distinct(lang: Lang, found: &Comparison) -> Grid {
+    let rows = found.arms.iter().flat_map(|arm| arm.distinct.iter().map(move |one| (arm, one)));
+    let rows = rows.map(|(arm, one)| {
+        vec![
+            Cell::words(&arm.value),
+            Cell::words(super::themes::name(lang, one.theme)),
+            Cell::words(&lang.integer(one.observed)),
+            Cell::words(&lang.decimal(one.expected, 1)),
+            Cell::words(&lang.signed(one.specificity, 1)),
+        ]
+    });
+    Grid::new(
+        lang,
+        (
+            "Ce que chaque groupe dit plus ou moins que les autres (spécificité de 2 : une fois sur cent par hasard)",
+            "What each group says more or less than the others (specificity of 2: once in a hundred by chance)",
+        ),
+        &[
+            ("Groupe", "Group"),
+            ("Plainte ou signe", "Complaint or sign"),
+            ("Réponses", "Answers"),
+            ("Attendues", "Expected"),
+            ("Spécificité", "Specificity"),
+        ],
+        rows.collect(),
+    )
 }
 
 fn probability(lang: Lang, p: f64) -> String {

@@ -130,8 +130,28 @@ impl Section {
     }
 }
 
-/// The rows of a table, its columns aligned.
+/// A table with a cell longer than this is written row by row: a terminal has no room for its columns.
+const LONG: usize = 64;
+
+/// The rows of a table, its columns aligned, or each row on its own lines where cells are long.
 fn columns(table: &Grid) -> String {
+    let long = |cell: &Cell| cell.text.chars().count() > LONG;
+    let stacked = table.rows.iter().any(|row| row[..row.len().saturating_sub(1)].iter().any(long));
+    if stacked { one_by_one(table) } else { aligned(table) }
+}
+
+fn one_by_one(table: &Grid) -> String {
+    let mut text = String::new();
+    for row in &table.rows {
+        for (at, (header, cell)) in table.headers.iter().zip(row).enumerate() {
+            let name = if at == 0 { "  ".to_owned() } else { format!("    {header} · ") };
+            let _ = writeln!(text, "{name}{}", cell.line());
+        }
+    }
+    text
+}
+
+fn aligned(table: &Grid) -> String {
     let mut lines: Vec<Vec<String>> = vec![table.headers.clone()];
     lines.extend(table.rows.iter().map(|row| row.iter().map(Cell::line).collect()));
     let width = |column: usize| {

@@ -55,6 +55,15 @@ pub(super) fn of_report(lang: Lang, report: &Report) -> Option<Section> {
             format!("Tied: from {first} to {last}, each priority may be the equal of the next."),
         ))
     }));
+    if let Some(needed) = found.answers_for_five {
+        let needed = lang.integer(needed);
+        section.lines.push(lang.typeset(&lang.pick(
+            format!(
+                "Pour un NPS à ±5 points près, il faut environ {needed} réponses comme celles-ci."
+            ),
+            format!("For an NPS within ±5 points, about {needed} answers like these are needed."),
+        )));
+    }
     if let Some(needed) = found.answers_to_separate_first {
         let (needed, have) = (lang.integer(needed), lang.integer(report.coverage.feedback));
         section.lines.push(lang.typeset(&lang.pick(

@@ -27,8 +27,8 @@ pub fn themes(lang: Lang, found: &Themes) -> Section {
         lang.percent(found.grave_share, 0),
     );
     section.lines.push(lang.typeset(&lang.pick(
-        format!("Seuils : fréquent au-dessus de {share} des réponses jugées (moyenne des thèmes), intense au-dessus de {intensity}/100 (moyenne des plaintes), grave à partir de {grave}/100 (une réponse sur dix, {all} des plaintes)."),
-        format!("Cuts: frequent above {share} of the judged answers (mean of the themes), intense above {intensity}/100 (mean of the complaints), grave from {grave}/100 (one answer in ten, {all} of the complaints)."),
+        format!("Seuils : fréquent au-dessus de {share} des réponses jugées (moyenne des thèmes), intense au-dessus de {intensity}/100 (moyenne des plaintes), grave à partir de {grave}/100 (une réponse sur dix au plus, {all} des plaintes)."),
+        format!("Cuts: frequent above {share} of the judged answers (mean of the themes), intense above {intensity}/100 (mean of the complaints), grave from {grave}/100 (one answer in ten at most, {all} of the complaints)."),
     )));
     if !found.rare_and_grave.is_empty() {
         section.tables.push(rare_and_grave(lang, found));
@@ -81,7 +81,7 @@ fn all_themes(lang: Lang, found: &Themes) -> Grid {
     )
 }
 
-fn name(lang: Lang, theme: ThemeId) -> &'static str {
+pub(super) fn name(lang: Lang, theme: ThemeId) -> &'static str {
     match theme {
         ThemeId::Touchpoint(id) => lang.touchpoint(id),
         ThemeId::Signal(kind) => lang.signal_kind(kind),
