@@ -212,6 +212,9 @@ impl Lang {
     pub fn definition(self, name: &str, given: &str) -> String {
         let kind = name.split_once(':').map_or(name, |(kind, _)| kind);
         let (plain, remarks) = given.split_once("; ").unwrap_or((given, ""));
+        if name != kind && kind.starts_with("ces") {
+            return self.pick(declared_effort(given), given.to_owned());
+        }
         let fr = match kind {
             "nps" => "part des 9–10 moins part des 0–6, de −100 à 100",
             "csat" => "part des notes 4 et 5 sur 1–5",
@@ -307,6 +310,23 @@ impl Lang {
     }
 }
 
+/// The definition of a declared score of effort, in French: each has its own.
+fn declared_effort(given: &str) -> String {
+    let (plain, remarks) = given.split_once("; ").unwrap_or((given, ""));
+    let french = plain
+        .replace("share of the three easiest answers", "part des trois réponses les plus faciles")
+        .replace(
+            "share of the two easiest − share of the two hardest answers",
+            "part des deux réponses les plus faciles − part des deux plus difficiles",
+        )
+        .replace("share of the two easiest answers", "part des deux réponses les plus faciles")
+        .replace("mean", "moyenne")
+        .replace(" on ", " sur ")
+        .replace("easy", "facile");
+    let remarks = remarks.split("; ").filter(|part| !part.is_empty()).map(remark);
+    std::iter::once(french).chain(remarks).collect()
+}
+
 /// What the definition of an indicator adds, in French.
 fn remark(part: &str) -> String {
     let translated = part
@@ -336,6 +356,26 @@ mod tests {
                 Emotion::ALL.iter().map(|&emotion| lang.emotion(emotion)).collect();
             assert_eq!(names.len(), Emotion::ALL.len());
         }
+    }
+
+    #[test]
+    fn a_declared_score_is_defined_as_it_was_declared() {
+        let scores = ["ces:Effort:1-5:low-is-easy:index", "ces:Effort:1-7:high-is-easy:share"];
+        let said = scores.map(|score| {
+            let score: crate::metrics::DeclaredScore = score.parse().unwrap();
+            Lang::Fr.definition(
+                &score.name(),
+                &format!("{}; moments mixed: hot, cold", score.definition()),
+            )
+        });
+        assert_eq!(
+            said,
+            [
+                "100 × (part des deux réponses les plus faciles − part des deux plus difficiles) sur 1–5, 1 = facile ; moments mêlés : hot, cold",
+                "part des trois réponses les plus faciles sur 1–7, 7 = facile ; moments mêlés : hot, cold",
+            ]
+        );
+        assert_eq!(Lang::Fr.indicator("ces_mean:Effort"), "CES, moyenne, «\u{a0}Effort\u{a0}»");
     }
 
     #[test]

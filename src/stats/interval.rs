@@ -95,8 +95,10 @@ pub fn mean_interval(values: &[f64], bounds: (f64, f64)) -> Measure {
 /// How many answers bring the 95 % margin of a mean down to `margin`, where each answer has this variance.
 ///
 /// ```
-/// // An NPS with half of promoters and a fifth of detractors, for ±5: p + d − (p − d)² = 0.61.
+/// // An NPS with half of promoters and a fifth of detractors, for ±5: p + d − (p − d)² = 0.61, so 937.4.
 /// assert_eq!(vigie::stats::answers_for_margin(1e4 * 0.61, 5.0), Some(938));
+/// // The worst case: half and half.
+/// assert_eq!(vigie::stats::answers_for_margin(1e4, 5.0), Some(1_537));
 /// ```
 pub fn answers_for_margin(variance: f64, margin: f64) -> Option<u64> {
     let needed = Z95 * Z95 * variance / (margin * margin);

@@ -49,7 +49,9 @@ fn value<'a>(answer: &'a Value, name: &str, segment: Option<&str>) -> &'a Value 
     let same = |one: &&Value| {
         one["name"] == name && one["segment"].as_str() == segment && one["period"].is_null()
     };
-    &metrics.iter().find(same).unwrap_or_else(|| panic!("{name} {segment:?}"))["value"]
+    let found = metrics.iter().find(same);
+    assert!(found.is_some(), "{name} {segment:?}");
+    &found.unwrap()["value"]
 }
 
 #[test]

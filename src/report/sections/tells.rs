@@ -1,9 +1,9 @@
 //! What this batch can tell.
 
 use super::section::{Cell, Grid, Section};
-use crate::report::Report;
 use crate::report::language::Lang;
 use crate::report::numbers::Unit;
+use crate::report::{Report, Tells};
 
 /// The smallest changes that the batch could show, ties, and what would separate the first priorities.
 pub(super) fn of_report(lang: Lang, report: &Report) -> Option<Section> {
@@ -21,33 +21,7 @@ pub(super) fn of_report(lang: Lang, report: &Report) -> Option<Section> {
             "A smaller change may be real: this batch cannot tell.",
         ),
     );
-    let mut rows = Vec::new();
-    if let Some((change, main)) = found.score.zip(report.metrics.first()) {
-        let unit = Unit::of_indicator(&main.name);
-        let written = match unit {
-            Unit::Share | Unit::Net => {
-                format!("{} {}", lang.decimal(change * 100.0, 1), lang.pick("points", "points"))
-            }
-            _ => lang.decimal(change, if change < 1.0 { 2 } else { 1 }),
-        };
-        rows.push(vec![Cell::words(&lang.indicator(&main.name)), Cell::words(&written)]);
-    }
-    for (share, change) in &found.shares {
-        let told = lang.percent(*share, 0);
-        let name = lang.pick(
-            format!("un thème dit par {told} des réponses"),
-            format!("a theme told by {told} of the answers"),
-        );
-        let written =
-            format!("{} {}", lang.decimal(change * 100.0, 1), lang.pick("points", "points"));
-        rows.push(vec![Cell::words(&lang.typeset(&name)), Cell::words(&written)]);
-    }
-    section.tables.push(Grid::new(
-        lang,
-        ("Plus petit changement décelable", "Smallest change that can be detected"),
-        &[("Chiffre", "Figure"), ("Changement", "Change")],
-        rows,
-    ));
+    section.tables.push(smallest(lang, report, found));
     section.lines.extend(found.ties.iter().map(|[first, last]| {
         let (first, last) = (lang.ordinal(*first), lang.ordinal(*last));
         lang.typeset(&lang.pick(
@@ -72,4 +46,30 @@ pub(super) fn of_report(lang: Lang, report: &Report) -> Option<Section> {
         )));
     }
     Some(section)
+}
+
+/// The smallest change of the score, and of themes by how many tell of them.
+fn smallest(lang: Lang, report: &Report, found: &Tells) -> Grid {
+    let points = |change: f64| format!("{} points", lang.decimal(change * 100.0, 1));
+    let score = found.score.zip(report.metrics.first()).map(|(change, main)| {
+        let written = match Unit::of_indicator(&main.name) {
+            Unit::Share | Unit::Net => points(change),
+            _ => lang.decimal(change, if change < 1.0 { 2 } else { 1 }),
+        };
+        vec![Cell::words(&lang.indicator(&main.name)), Cell::words(&written)]
+    });
+    let share = |&(share, change): &(f64, f64)| {
+        let told = lang.percent(share, 0);
+        let name = lang.pick(
+            format!("un thème dit par {told} des réponses"),
+            format!("a theme told by {told} of the answers"),
+        );
+        vec![Cell::words(&lang.typeset(&name)), Cell::words(&points(change))]
+    };
+    Grid::new(
+        lang,
+        ("Plus petit changement décelable", "Smallest change that can be detected"),
+        &[("Chiffre", "Figure"), ("Changement", "Change")],
+        score.into_iter().chain(found.shares.iter().map(share)).collect(),
+    )
 }
