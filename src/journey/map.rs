@@ -111,14 +111,12 @@ fn phase_of(
     clusters: &Clusters,
     settings: &JourneySettings,
 ) -> PhaseFinding {
-    let answers = |one: Annotated<'_>| -> Vec<(Touchpoint, Polarity)> {
-        let inside =
-            one.annotation.touchpoints.iter().filter(|answer| touchpoints.contains(&answer.id));
-        inside.map(|answer| (answer.id, answer.polarity)).collect()
+    let speaks = |one: &Annotated<'_>| {
+        one.annotation.touchpoints.iter().any(|answer| touchpoints.contains(&answer.id))
     };
-    let rows: Vec<Annotated<'_>> = dataset.iter().filter(|&one| !answers(one).is_empty()).collect();
+    let rows: Vec<Annotated<'_>> = dataset.iter().filter(speaks).collect();
     let n = rows.len() as u64;
-    let told = tally(&rows, &answers);
+    let told = tally(&rows, touchpoints);
     let quotes = |wanted: fn(Polarity) -> bool| {
         let candidate = |&one: &Annotated<'_>| {
             let answer = one
@@ -165,13 +163,12 @@ struct Told {
     effort: u64,
 }
 
-fn tally(
-    rows: &[Annotated<'_>],
-    answers: &dyn Fn(Annotated<'_>) -> Vec<(Touchpoint, Polarity)>,
-) -> Told {
+fn tally(rows: &[Annotated<'_>], touchpoints: &[Touchpoint]) -> Told {
     let mut told = Told::default();
     for &one in rows {
-        for (id, polarity) in answers(one) {
+        let inside =
+            one.annotation.touchpoints.iter().filter(|answer| touchpoints.contains(&answer.id));
+        for (id, polarity) in inside.map(|answer| (answer.id, answer.polarity)) {
             if polarity.complains() {
                 *told.pains.entry(id).or_insert(0) += 1;
             }

@@ -1,7 +1,7 @@
 //! Every indicator that a dataset allows, ready to be measured on any part of it.
 
 use super::score::{is_detractor, is_promoter};
-use super::{Clusters, DeclaredScore, Form, MainScore, attribute};
+use super::{Clusters, DeclaredScore, Form, MainScore};
 use crate::types::{Annotated, Dataset, Effort, Expectation, Measure, Scale, Sentiment};
 
 /// The attribute that says how long after the event a survey was answered: `hot`, `warm` or `cold`.
@@ -91,7 +91,9 @@ pub fn catalogue(dataset: &Dataset, declared: &[DeclaredScore]) -> Vec<Metric> {
 pub fn moments(dataset: &Dataset) -> Vec<String> {
     let mut moments: Vec<String> = dataset
         .iter()
-        .filter_map(|one| attribute(one.feedback, MOMENT))
+        .filter_map(|one| one.feedback.attributes.get(MOMENT))
+        .map(|moment| moment.trim())
+        .filter(|moment| !moment.is_empty())
         .map(str::to_lowercase)
         .collect();
     moments.sort_unstable();

@@ -274,6 +274,8 @@ fn subset_sums(sums: &mut [(f64, f64)]) {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
     use crate::evidence::fixtures::{feedback, judged};
     use crate::types::{Scale, Sentiment};
@@ -330,6 +332,31 @@ mod tests {
             value(a.leave_one_out) + value(b.leave_one_out)
                 < 1.5 * (value(a.shapley) + value(b.shapley))
         );
+    }
+
+    proptest! {
+        #[test]
+        fn impacts_lie_in_their_intervals_and_shares_sum_to_the_distance(
+            rows in prop::collection::vec((0_u64..8, 0_usize..3), 5..80),
+            seed: u64,
+        ) {
+            let rows: Vec<(u64, f64)> =
+                rows.into_iter().map(|(groups, class)| (groups, [100.0, 0.0, -100.0][class])).collect();
+            let impacts = Impacts::counted(rows.iter().copied(), 3).measures(seed, 30, 1);
+            for one in &impacts {
+                for known in [one.leave_one_out, one.shapley].iter().filter_map(Measure::known) {
+                    prop_assert!(known.low <= known.value && known.value <= known.high);
+                    prop_assert!(known.value.abs() <= 200.0);
+                }
+            }
+            let weighed = rows.iter().map(|&(groups, points)| (groups, points, 1.0));
+            let shared = shares(weighed, &[0, 1, 2], seed);
+            let mean = rows.iter().map(|row| row.1).sum::<f64>() / crate::stats::float_len(rows.len());
+            prop_assert!((shared.nobody + shared.of.iter().sum::<f64>() - mean).abs() < 1e-9);
+            let mut turned = rows.clone();
+            turned.reverse();
+            prop_assert_eq!(Impacts::counted(turned.into_iter(), 3).measures(seed, 30, 1), impacts);
+        }
     }
 
     #[test]

@@ -49,17 +49,25 @@ fn poisson_of_one(bits: u64) -> u32 {
 /// How many times a group of `count` rows stands in a resample: a draw of the Poisson law of mean `count`.
 ///
 /// Rows that bring the same to a figure may be drawn together, which is what makes a million of them quick. The
-/// draw depends on `key` alone, which names the group, the seed and the resample. Few rows are drawn one by
-/// one; beyond, the law is near enough the normal one.
+/// draw depends on `key` alone, which names the group, the seed and the resample. For few rows the law is
+/// inverted; beyond, it is near enough the normal one.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of rows")]
 pub fn group_weight(count: u64, key: u64) -> u64 {
     const FEW: u64 = 48;
+    let mean = float(count);
     if count <= FEW {
-        return (0..count).map(|row| u64::from(poisson_of_one(mix(key ^ mix(row))))).sum();
+        let uniform = unit(mix(key));
+        let (mut drawn, mut mass) = (0, (-mean).exp());
+        let mut reached = mass;
+        while uniform >= reached && mass > 0.0 {
+            drawn += 1;
+            mass *= mean / float(drawn);
+            reached += mass;
+        }
+        return drawn;
     }
     let (radius, angle) = (unit(mix(key)), unit(mix(key ^ GOLDEN)));
     let normal = (-2.0 * (1.0 - radius).ln()).sqrt() * (std::f64::consts::TAU * angle).cos();
-    let mean = float(count);
     // The second term gives the draw the skewness of the Poisson law.
     let drawn = mean + mean.sqrt() * normal + (normal * normal - 1.0) / 6.0;
     drawn.round().max(0.0) as u64

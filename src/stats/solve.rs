@@ -36,11 +36,14 @@ impl Symmetric {
 
     /// Adds `weight × x xᵀ`; `x` is as long as the matrix is wide.
     pub fn add_outer(&mut self, x: &[f64], weight: f64) {
-        for (row, &left) in x.iter().enumerate() {
+        // Most of a design is zeros: touchpoints that are not spoken of.
+        let filled: Vec<(usize, f64)> =
+            x.iter().copied().enumerate().filter(|&(_, value)| value != 0.0).collect();
+        for &(row, left) in &filled {
             let factor = weight * left;
-            if factor != 0.0 {
-                let line = &mut self.values[row * self.size..(row + 1) * self.size];
-                line.iter_mut().zip(x).for_each(|(value, &right)| *value += factor * right);
+            let line = &mut self.values[row * self.size..(row + 1) * self.size];
+            for &(column, right) in &filled {
+                line[column] += factor * right;
             }
         }
     }
