@@ -129,7 +129,8 @@ impl Page {
         for view in views {
             self.line(format_args!("### {}. {}\n", view.rank, escape(&view.title)));
             let rank = self.lang.say("Rang :", "Rank:");
-            self.paragraph(&format!("{} {rank} {}.", view.sentence, view.ranks));
+            let confirm = view.confirm.map_or_else(String::new, |words| format!(" {words}"));
+            self.paragraph(&format!("{} {rank} {}.{confirm}", view.sentence, view.ranks));
             for factor in &view.factors {
                 let colon = self.lang.say(" :", ":");
                 self.line(format_args!(

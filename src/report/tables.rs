@@ -184,6 +184,8 @@ fn priorities(report: &Report, lang: Lang) -> Sheet {
             ("rang haut", "rank high"),
             ("sujet", "subject"),
             ("score", "score"),
+            ("égalité avec le suivant", "tied with the next"),
+            ("réponses pour trancher", "answers to settle it"),
         ],
     );
     for factor in FACTORS {
@@ -201,6 +203,8 @@ fn priorities(report: &Report, lang: Lang) -> Sheet {
             last.into(),
             subject.as_str().into(),
             priority.score.into(),
+            lang.pick(["non", "oui"], ["no", "yes"])[usize::from(priority.tied_with_next)].into(),
+            priority.answers_to_confirm.into(),
         ];
         for name in FACTORS {
             match priority.factors.get(name) {

@@ -36,6 +36,8 @@ pub(in crate::report) struct PriorityView {
     pub kind: String,
     /// The ranks that resampling gives it, in words.
     pub ranks: String,
+    /// How many answers would tell it from the next, in words; none where it is told, or where nothing would.
+    pub confirm: Option<String>,
     /// What is seen, in one sentence.
     pub sentence: String,
     /// The factors of its rank.
@@ -61,6 +63,7 @@ fn view(report: &Report, lang: Lang, priority: &Priority) -> PriorityView {
         title: subject_name(lang, &priority.subject),
         kind: kind.to_owned(),
         ranks: ranks(lang, priority),
+        confirm: priority.answers_to_confirm.map(|needed| confirm(lang, needed)),
         sentence: sentence(report, lang, &priority.subject),
         factors: factors(lang, priority),
         quotes: quotes(report, lang, &priority.evidence),
@@ -88,6 +91,14 @@ fn ranks(lang: Lang, priority: &Priority) -> String {
     let range = range(lang, priority.rank_interval);
     let tie = lang.pick(", à égalité avec le suivant", ", tied with the next");
     if priority.tied_with_next { format!("{range}{tie}") } else { range }
+}
+
+fn confirm(lang: Lang, needed: u64) -> String {
+    let needed = lang.integer(needed);
+    lang.typeset(&lang.pick(
+        format!("Pour trancher : environ {needed} réponses."),
+        format!("To settle it: about {needed} answers."),
+    ))
 }
 
 fn range(lang: Lang, [first, last]: [u32; 2]) -> String {
