@@ -98,7 +98,7 @@ fn said(lang: Lang, found: &JourneyMap, words: &dyn Fn(&Evidence) -> String) -> 
             .map(|one| format!("{} ({})", lang.quoted(&one_line(&words(one))), one_line(&one.id)));
         let parts: Vec<String> =
             (!counts.is_empty()).then(|| counts.join(", ")).into_iter().chain(quotes).collect();
-        Cell::typeset(if parts.is_empty() { "–".to_owned() } else { parts.join(" · ") })
+        Cell::words(&if parts.is_empty() { "–".to_owned() } else { parts.join(" · ") })
     };
     let row = |phase: &PhaseFinding| {
         vec![

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 
-use crate::report::language::{Lang, honest, one_line};
+use crate::report::language::{Lang, honest};
 use crate::report::numbers::Unit;
 use crate::report::view::{Figure, figure};
 use crate::types::Measure;
@@ -49,14 +49,11 @@ pub struct Cell {
 }
 
 impl Cell {
-    /// Words, which may come from the data.
+    /// Words, which may come from the data: on one line, their no-break spaces kept.
     pub(super) fn words(text: &str) -> Self {
-        Self { text: one_line(text), range: None, none: false }
-    }
-
-    /// Words that are on one line already, and whose spaces are to be kept.
-    pub(super) fn typeset(text: String) -> Self {
-        Self { text, range: None, none: false }
+        let text = honest(text);
+        let words: Vec<&str> = text.split([' ', '\n']).filter(|word| !word.is_empty()).collect();
+        Self { text: words.join(" "), range: None, none: false }
     }
 
     /// A measure with its interval, or the reason why there is none.
