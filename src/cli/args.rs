@@ -243,8 +243,8 @@ pub(crate) struct Journey {
     #[command(flatten)]
     pub(crate) given: Given,
     /// The journey: five-phases, four-phases, three-phases, or a file of yours [default: five-phases]
-    #[arg(long, value_name = "NAME|FILE")]
-    pub(crate) journey: Option<String>,
+    #[arg(long = "journey", value_name = "NAME|FILE")]
+    pub(crate) plan: Option<String>,
     /// The form of the answer
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: HumanOrJson,

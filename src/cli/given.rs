@@ -76,12 +76,8 @@ pub(crate) fn tables(
         SideTables::read(tables.customers.as_deref(), tables.kpi.as_deref(), &settings.ingest)?;
     if read.unused > 0 && session.progress().verbosity() != Verbosity::Quiet {
         let rows = super::output::count("row", read.unused);
-        say(&session
-            .says(
-                &format!("note : {} lignes des tables n'ont pas pu être lues", read.unused),
-                &format!("note: {rows} of the tables could not be used"),
-            )
-            .to_owned());
+        let french = format!("note : {} lignes des tables n'ont pas pu être lues", read.unused);
+        say(session.says(&french, &format!("note: {rows} of the tables could not be used")));
     }
     Ok(read)
 }

@@ -22,8 +22,8 @@ struct Answer {
 
 pub(crate) fn run(args: &Journey, session: &Session) -> anyhow::Result<u8> {
     let mut settings = given::settings(&args.given, session)?;
-    if let Some(journey) = &args.journey {
-        settings.journey.plan.clone_from(journey);
+    if let Some(plan) = &args.plan {
+        settings.journey.plan.clone_from(plan);
     }
     let plan = JourneyPlan::find(&settings.journey.plan).map_err(Error::from)?;
     let engine = session.engine()?;
@@ -39,7 +39,7 @@ pub(crate) fn run(args: &Journey, session: &Session) -> anyhow::Result<u8> {
             output::answer(&sections::journey(lang, &journey, score, &words).plain())?;
         }
         HumanOrJson::Json => {
-            output::json(&Answer { schema_version: REPORT_SCHEMA_VERSION, journey })?
+            output::json(&Answer { schema_version: REPORT_SCHEMA_VERSION, journey })?;
         }
     }
     Ok(if inputs.rejected > 0 { exit::DONE_WITH_REJECTS } else { exit::DONE })
