@@ -136,6 +136,30 @@ pub enum Error {
         /// What it should be.
         what: &'static str,
     },
+    /// No feedback has a value in the column asked for.
+    #[error("no feedback has a value in a column `{wanted}`")]
+    NoColumn {
+        /// The column asked for.
+        wanted: String,
+        /// The columns that are filled.
+        found: Vec<String>,
+    },
+    /// A table beside the feedback cannot be used.
+    #[error("cannot use the table `{file}`: {reason}")]
+    SideTable {
+        /// The file.
+        file: String,
+        /// Why.
+        reason: String,
+    },
+    /// A value on the command line cannot be used.
+    #[error("cannot use `{value}`: {reason}")]
+    Refused {
+        /// The value.
+        value: String,
+        /// Why.
+        reason: String,
+    },
     /// The user asked to stop.
     #[error("stopped")]
     Stopped,
@@ -184,7 +208,13 @@ impl Error {
             | Self::ReadOtherwise { .. }
             | Self::SourceChanged { .. }
             | Self::Forbidden { .. }
-            | Self::Argument { .. } => Kind::Input,
+            | Self::Argument { .. }
+            | Self::NoColumn { .. }
+            | Self::SideTable { .. }
+            | Self::Refused { .. } => Kind::Input,
+            Self::Asset(AssetError::UnknownJourney { .. } | AssetError::Journey { .. }) => {
+                Kind::Input
+            }
             Self::Asset(_) | Self::Classify(_) => Kind::Asset,
             Self::TooManyRejects { .. } => Kind::Rejects,
             Self::LostFeedback { .. } => Kind::Corrupt,
@@ -230,6 +260,10 @@ impl Error {
             Self::NoTextColumn { found, .. } => {
                 Some(format!("--text names the column; there are: {}", found.join(", ")))
             }
+            Self::NoColumn { found, .. } if found.is_empty() => {
+                Some("no other column than those of the score, the date and the text was kept".to_owned())
+            }
+            Self::NoColumn { found, .. } => Some(format!("there are: {}", found.join(", "))),
             Self::TooManyRejects { first, .. } => Some(format!(
                 "the first ones:\n  {}\na --map, --delimiter, --encoding or --date-format may be missing",
                 first.join("\n  ")
@@ -256,6 +290,10 @@ fn asset_hint(error: &AssetError) -> Option<String> {
     match error {
         AssetError::UnknownModel { known, .. } => Some(format!(
             "models carried by the program: {}; or give the folder of one",
+            known.join(", ")
+        )),
+        AssetError::UnknownJourney { known, .. } => Some(format!(
+            "journeys carried by the program: {}; or give the file of one",
             known.join(", ")
         )),
         AssetError::MissingFile { file, .. } if file == "tokenizer.json" => Some(

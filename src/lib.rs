@@ -8,15 +8,19 @@
 //!
 //! ```no_run
 //! use std::path::Path;
+//! use vigie::assets::{DEFAULT_JOURNEY, JourneyPlan};
 //! use vigie::config::Settings;
 //! use vigie::observe::Silent;
-//! use vigie::pipeline::{Engine, ReportFolder, RunContext, analyse, read_files};
+//! use vigie::pipeline::{Engine, ReportFolder, RunContext, SideTables, analyse, read_files};
 //!
 //! let settings = Settings::default();
 //! let engine = Engine::load(&settings.model, &[])?;
 //! let read = read_files(&["avis.csv".into()], &settings.ingest, &Silent)?;
 //! let dataset = engine.dataset(read.feedback, &Silent)?;
-//! let context = RunContext { now: "2026-11-22T08:00:00Z".to_owned(), as_of: None, engine: &engine };
+//! let plan = JourneyPlan::find(DEFAULT_JOURNEY)?;
+//! let tables = SideTables::default();
+//! let now = "2026-11-22T08:00:00Z".to_owned();
+//! let context = RunContext { now, as_of: None, engine: &engine, plan: &plan, tables: &tables };
 //! let report = analyse(&dataset, read.inputs, &settings, &context, &Silent);
 //! ReportFolder::create(Path::new("out"))?.write(&report, &Silent)?;
 //! # Ok::<(), vigie::error::Error>(())
@@ -33,6 +37,7 @@
 //! | [`assets`], [`evidence`] | models and lexicons, checked by hash; how severe, and which words to quote |
 //! | [`ingest`], [`classify`], [`store`], [`search`] | a file: its feedback · a text: its labels · the truth at rest · its index |
 //! | [`metrics`], [`signals`], [`quality`] | scores and touchpoints · what rises, falls, or is rare and severe · how good the answers are |
+//! | [`drivers`], [`hygiene`], [`journey`] | what explains the score, why it moved · faults of measurement · the map |
 //! | [`priority`] | what to look at first, with each factor of the rank |
 //! | [`report`] | one value that says it all, and its renderers |
 //! | [`config`], [`error`], [`pipeline`] | settings and where they come from · what went wrong and what to do · the order of the stages |
@@ -40,9 +45,12 @@
 pub mod assets;
 pub mod classify;
 pub mod config;
+pub mod drivers;
 pub mod error;
 pub mod evidence;
+pub mod hygiene;
 pub mod ingest;
+pub mod journey;
 pub mod metrics;
 pub mod observe;
 pub mod pipeline;

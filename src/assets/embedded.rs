@@ -30,3 +30,9 @@ pub fn embedded_presets() -> impl Iterator<Item = (String, String)> {
         Some((path.strip_suffix(".toml")?.to_owned(), text))
     })
 }
+
+/// The journeys, as `journeys/<name>.toml`.
+#[derive(RustEmbed)]
+#[folder = "lexicons/"]
+#[include = "journeys/*.toml"]
+pub(super) struct JourneyFiles;

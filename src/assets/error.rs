@@ -15,6 +15,22 @@ pub enum AssetError {
         /// The models that are carried.
         known: Vec<String>,
     },
+    /// No journey of this name is carried, and no file has this path.
+    #[error("there is no journey `{name}`")]
+    UnknownJourney {
+        /// The name or path asked for.
+        name: String,
+        /// The journeys that are carried.
+        known: Vec<String>,
+    },
+    /// A journey cannot be understood.
+    #[error("cannot understand the journey `{name}`: {reason}")]
+    Journey {
+        /// Its name or path.
+        name: String,
+        /// Why.
+        reason: String,
+    },
     /// A file of a model is missing.
     #[error("the model `{model}` has no `{file}`")]
     MissingFile {

@@ -19,6 +19,8 @@ pub(crate) struct Cli {
 const EXAMPLES: &str = "\
 Examples:
   vigie report avis.csv -o rapport            analyse an export, write a report
+  vigie metrics avis.csv --by Magasin         the scores with their intervals, by shop
+  vigie drivers avis.csv                      what explains the score, and why it moved
   vigie init && vigie ingest avis.csv         keep batches in a store
   vigie search 'livraison touchpoint:delivery- date:2026-03..'
   vigie annotate < avis.jsonl > annotated.jsonl
@@ -128,6 +130,12 @@ pub(crate) struct Reading {
 pub(crate) enum Command {
     /// Analyse files, or the store, and write a report
     Report(Report),
+    /// The scores with their intervals: NPS, CSAT, CES …, by period, by segment
+    Metrics(Metrics),
+    /// What explains the score, why it moved, whether an action helped, whether groups differ
+    Drivers(Drivers),
+    /// The journey, phase by phase, and its moments of truth
+    Journey(Journey),
     /// Make a project: a `vigie.toml` and an empty store
     Init(Init),
     /// Add files to the store
@@ -158,25 +166,123 @@ pub(crate) enum Command {
     Config(Config),
 }
 
+/// What is analysed: files, or the store.
 #[derive(Debug, Args)]
-pub(crate) struct Report {
+pub(crate) struct Given {
     /// Exports to analyse, as they are (CSV, JSON, XLSX, XLS, ODS, Parquet, Arrow, packed or not; `-` is standard input);
     /// the store where none is given
     pub(crate) files: Vec<PathBuf>,
-    /// Where to write the report
-    #[arg(long, short, value_name = "DIR", default_value = "report")]
-    pub(crate) output: PathBuf,
     /// Only feedback from this day on
     #[arg(long, value_name = "DATE")]
     pub(crate) since: Option<String>,
     /// As if this were the last day
     #[arg(long, value_name = "DATE")]
     pub(crate) as_of: Option<String>,
+    /// Only feedback with this value in this column, as moment=hot; repeatable
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub(crate) only: Vec<String>,
+    /// A score in a column, never guessed: nps:COLUMN, csat:COLUMN, cxi:NEEDS:EASE:ENJOYABLE (three columns),
+    /// ces:COLUMN:1-5|1-7:high-is-easy|low-is-easy:mean|share|top2|index; repeatable
+    #[arg(long, value_name = "SCORE")]
+    pub(crate) score: Vec<String>,
+    #[command(flatten)]
+    pub(crate) reading: Reading,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Report {
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// Where to write the report
+    #[arg(long, short, value_name = "DIR", default_value = "report")]
+    pub(crate) output: PathBuf,
     /// Split the indicators by this column; repeatable
     #[arg(long, value_name = "COLUMN")]
     pub(crate) by: Vec<String>,
+    /// The journey: five-phases, four-phases, three-phases, or a file of yours [default: five-phases]
+    #[arg(long, value_name = "NAME|FILE")]
+    pub(crate) journey: Option<String>,
     #[command(flatten)]
-    pub(crate) reading: Reading,
+    pub(crate) tables: Tables,
+}
+
+const KPI_HELP: &str = "\
+A table of key figures by period and touchpoint: visitors, conversions, carts, orders, customers_start, \
+customers_end, new_customers, lost_customers, acquisition_spend, margin, discount";
+
+/// Tables beside the feedback.
+#[derive(Debug, Default, Args)]
+pub(crate) struct Tables {
+    /// A table of customers with what each is worth: columns `customer` and `value`
+    #[arg(long, value_name = "TABLE")]
+    pub(crate) customers: Option<PathBuf>,
+    #[arg(long, value_name = "TABLE", help = KPI_HELP)]
+    pub(crate) kpi: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Metrics {
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// Also by the values of this column, or by `touchpoint`; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) by: Vec<String>,
+    /// Also by week, month or quarter
+    #[arg(long, value_name = "LENGTH")]
+    pub(crate) period: Option<String>,
+    /// Pool the waves that this column tells apart, with equal weights or with these, as Vague=2025:0.4,2026:0.6
+    #[arg(long, value_name = "COLUMN[=WAVE:WEIGHT,…]")]
+    pub(crate) pool: Option<String>,
+    /// A pair of Kano's questions, as "Retrait=Avec retrait/Sans retrait"; repeatable
+    #[arg(long, value_name = "NAME=WITH/WITHOUT")]
+    pub(crate) kano: Vec<String>,
+    /// A need asked about on importance and satisfaction, as "Délai=Imp. délai/Sat. délai"; repeatable
+    #[arg(long, value_name = "NAME=IMPORTANCE/SATISFACTION")]
+    pub(crate) need: Vec<String>,
+    #[command(flatten)]
+    pub(crate) tables: Tables,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Drivers {
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// A column of numbers that is a driver, in place of what is said of the touchpoints; repeatable
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) driver: Vec<String>,
+    /// The earlier period to compare [default: the 13 weeks before the last 13]
+    #[arg(long, value_name = "DAY..DAY", requires = "after")]
+    pub(crate) before: Option<String>,
+    /// The later period to compare [default: the last 13 weeks]
+    #[arg(long, value_name = "DAY..DAY", requires = "before")]
+    pub(crate) after: Option<String>,
+    /// The column whose mix is taken out of the change [default: the one with the largest effect]
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) mix: Option<String>,
+    /// Something done, to be given a verdict, as 2026-03-01=delivery:carrier changed; repeatable
+    #[arg(long, value_name = "DAY=TOUCHPOINT")]
+    pub(crate) action: Vec<String>,
+    /// Compare the groups that this column makes (A/B, multivariate), as Test=A; repeatable
+    #[arg(long, value_name = "COLUMN[=CONTROL]")]
+    pub(crate) compare: Vec<String>,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
+}
+
+#[derive(Debug, Args)]
+pub(crate) struct Journey {
+    #[command(flatten)]
+    pub(crate) given: Given,
+    /// The journey: five-phases, four-phases, three-phases, or a file of yours [default: five-phases]
+    #[arg(long = "journey", value_name = "NAME|FILE")]
+    pub(crate) plan: Option<String>,
+    /// The form of the answer
+    #[arg(long, value_name = "FORMAT", default_value = "human")]
+    pub(crate) format: HumanOrJson,
 }
 
 #[derive(Debug, Args)]

@@ -3,6 +3,7 @@
 mod args;
 mod commands;
 mod exit;
+mod given;
 mod output;
 mod program;
 mod progress;

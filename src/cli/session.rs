@@ -10,10 +10,11 @@ use vigie::config::{Layers, Project, Settings, Source as Origin};
 use vigie::error::Error;
 use vigie::ingest::{Assignment, Delimiter, Source};
 use vigie::pipeline::{Engine, open};
+use vigie::report::Lang;
 use vigie::store::Store;
-use vigie::types::Language;
+use vigie::types::{Dataset, Language};
 
-use super::args::{Common, Lang, Reading, RuntimeChoice};
+use super::args::{self, Common, Reading, RuntimeChoice};
 use super::progress::{Progress, Verbosity};
 
 /// What every command works with.
@@ -164,6 +165,15 @@ impl Session {
         self.layers.settings().is_ok_and(|settings| settings.report.lang == Some(Language::Fr))
     }
 
+    /// The language of what is written for people about a dataset: the one asked for, else that of most of it.
+    pub(crate) fn lang_of(&self, dataset: &Dataset) -> Lang {
+        let asked = self.layers.settings().ok().and_then(|settings| settings.report.lang);
+        match asked.unwrap_or_else(|| dataset.main_language()) {
+            Language::En => Lang::En,
+            Language::Fr | Language::Other => Lang::Fr,
+        }
+    }
+
     /// Where ONNX Runtime may lie.
     pub(crate) fn libraries(&self) -> &[PathBuf] {
         &self.libraries
@@ -194,8 +204,8 @@ fn flags(common: &Common) -> Table {
     let mut report = Table::new();
     if let Some(lang) = common.lang {
         let lang = match lang {
-            Lang::Fr => Language::Fr,
-            Lang::En => Language::En,
+            args::Lang::Fr => Language::Fr,
+            args::Lang::En => Language::En,
         };
         report.insert("lang".to_owned(), Value::String(lang.id().to_owned()));
     }

@@ -100,8 +100,14 @@ impl Layers {
 }
 
 /// Settings without a default, which a table of defaults does not show.
-const OPTIONAL: &[&str] =
-    &["ingest.encoding", "ingest.delimiter", "ingest.date-format", "report.lang"];
+const OPTIONAL: &[&str] = &[
+    "drivers.mix",
+    "ingest.encoding",
+    "ingest.delimiter",
+    "ingest.date-format",
+    "priority.preset",
+    "report.lang",
+];
 
 /// Tables whose keys are the user's own.
 const FREE: &[&str] = &["model.labels."];
@@ -202,6 +208,7 @@ mod tests {
             let (section, name) = key.split_once('.').unwrap();
             let value = match *key {
                 "report.lang" => "fr",
+                "priority.preset" => "severity",
                 "ingest.date-format" => "dmy",
                 "ingest.delimiter" => ";",
                 _ => "utf-8",

@@ -3,8 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use crate::classify::ModelSettings;
+use crate::drivers::DriverSettings;
 use crate::evidence::SeveritySettings;
+use crate::hygiene::HygieneSettings;
 use crate::ingest::IngestSettings;
+use crate::journey::JourneySettings;
 use crate::metrics::MetricSettings;
 use crate::priority::PrioritySettings;
 use crate::signals::SignalSettings;
@@ -22,6 +25,12 @@ pub struct Settings {
     pub report: ReportSettings,
     /// How the figures are computed.
     pub metrics: MetricSettings,
+    /// How the score is explained.
+    pub drivers: DriverSettings,
+    /// How faults of measurement are looked for.
+    pub hygiene: HygieneSettings,
+    /// How the journey is drawn.
+    pub journey: JourneySettings,
     /// How weak signals are looked for.
     pub signals: SignalSettings,
     /// What makes a priority.

@@ -28,7 +28,7 @@ pub use batch::{Batch, Counts};
 pub use columns::{Assignment, FeedbackType, Mapping, Role};
 pub use error::IngestError;
 pub use form::{Delimiter, RejectsHead, rejects_head};
-pub use plan::{Plan, plan};
+pub use plan::{PlainTable, Plan, plain_table, plan};
 pub use reject::{Fault, Reject, RejectedRow};
 pub use remark::Remark;
 pub use seen::Seen;

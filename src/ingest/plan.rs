@@ -209,6 +209,36 @@ fn each_record(table: &dyn Table, heading: &Heading, take: Take<'_>) -> Result<(
     })
 }
 
+/// A table as text cells, whatever its form: what comes beside feedback.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct PlainTable {
+    /// The names of its columns.
+    pub names: Vec<String>,
+    /// Its records, one cell a column.
+    pub rows: Vec<Vec<String>>,
+    /// How many records could not be cut into cells.
+    pub unread: u64,
+}
+
+/// Reads a file as a table, no column of which need be known.
+///
+/// # Errors
+///
+/// Where the bytes cannot be read, or the table has no header.
+pub fn plain_table(source: &Source, settings: &IngestSettings) -> Result<PlainTable, IngestError> {
+    let table = (form::of(source)?.open)(source, settings)?;
+    let heading = Heading::of(source.name(), table.as_ref(), settings)?;
+    let mut plain = PlainTable { names: heading.names.clone(), ..PlainTable::default() };
+    each_record(table.as_ref(), &heading, &mut |row| {
+        match row.cells {
+            Ok(cells) => plain.rows.push(cells.into_iter().map(Into::into).collect()),
+            Err(_) => plain.unread += 1,
+        }
+        ControlFlow::Continue(())
+    })?;
+    Ok(plain)
+}
+
 impl Plan<'_> {
     /// The settings by which this plan would be made again, whatever the names and the values of the columns say.
     pub fn resolved(&self) -> IngestSettings {

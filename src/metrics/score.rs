@@ -1,7 +1,9 @@
 //! The scores of the trade, each with its definition and its interval.
 
-use crate::stats::{Z95, mean_interval, trinomial, two_sided, wilson};
-use crate::types::{Annotated, Dataset, Estimate, Measure, Scale, Sentiment, Undefined};
+use super::Form;
+use super::form::times;
+use crate::stats::{Difference, Sample, difference, mean_interval, trinomial, wilson};
+use crate::types::{Annotated, Dataset, Measure, Scale, Sentiment, Undefined};
 
 /// The Net Promoter Score of answers from 0 to 10: 100 × (share of 9–10 − share of 0–6), −100 to 100.
 ///
@@ -18,7 +20,7 @@ use crate::types::{Annotated, Dataset, Estimate, Measure, Scale, Sentiment, Unde
 /// ```
 pub fn nps(answers: &[f64]) -> Measure {
     let (promoters, detractors) = (count(answers, is_promoter), count(answers, is_detractor));
-    times_100(trinomial(promoters, detractors, answers.len() as u64))
+    times(trinomial(promoters, detractors, answers.len() as u64), 100.0)
 }
 
 /// The share of satisfied answers, 4 or 5 on a scale of 1 to 5 (top-2-box), 0 to 1, Wilson interval.
@@ -43,51 +45,21 @@ pub fn net_sentiment(sentiments: &[Sentiment]) -> Measure {
     trinomial(of(Sentiment::Positive), of(Sentiment::Negative), sentiments.len() as u64)
 }
 
-/// Two Net Promoter Scores compared.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct NpsDifference {
-    /// The first less the second, in points, with its interval.
-    pub difference: Estimate,
-    /// The difference in standard errors.
-    pub z: f64,
-    /// The probability of a difference at least as large, either way, if both were the same.
-    pub p: f64,
-}
-
-/// Compares two waves of answers from 0 to 10: `z = (NPS₁ − NPS₂) / √(SE₁² + SE₂²)`.
+/// Compares two waves of answers from 0 to 10, in points: `z = (NPS₁ − NPS₂) / √(SE₁² + SE₂²)`.
 ///
 /// # Errors
 ///
 /// `NoData` where one wave is empty, `NoContrast` where neither varies.
-pub fn nps_difference(first: &[f64], second: &[f64]) -> Result<NpsDifference, Undefined> {
-    let (one, other) = (moments(first)?, moments(second)?);
-    let error = (one.1 + other.1).sqrt();
-    if error <= 0.0 {
-        return Err(Undefined::NoContrast);
-    }
-    let value = one.0 - other.0;
-    let z = value / error;
-    Ok(NpsDifference {
-        difference: Estimate {
-            value,
-            low: value - Z95 * error,
-            high: value + Z95 * error,
-            n: (first.len() + second.len()) as u64,
-        },
-        z,
-        p: two_sided(z),
-    })
-}
-
-/// The score in points and the square of its standard error.
-fn moments(answers: &[f64]) -> Result<(f64, f64), Undefined> {
-    if answers.is_empty() {
-        return Err(Undefined::NoData);
-    }
-    let n = crate::stats::float_len(answers.len());
-    let share = |part: fn(f64) -> bool| crate::stats::float(count(answers, part)) / n;
-    let (p, d) = (share(is_promoter), share(is_detractor));
-    Ok((100.0 * (p - d), 1e4 * (p + d - (p - d).powi(2)) / n))
+pub fn nps_difference(first: &[f64], second: &[f64]) -> Result<Difference, Undefined> {
+    let points = |answers: &[f64]| {
+        let side = |&answer: &f64| match (is_promoter(answer), is_detractor(answer)) {
+            (true, _) => 100.0,
+            (_, true) => -100.0,
+            _ => 0.0,
+        };
+        Sample::of(answers.iter().map(side)).ok_or(Undefined::NoData)
+    };
+    difference(points(first)?, points(second)?)
 }
 
 /// The score by which a batch is judged: that of its most frequent scale, or the words where none is scored.
@@ -129,20 +101,39 @@ impl MainScore {
         }
     }
 
-    /// The indicator over some feedback, in its own unit.
-    pub fn measure<'a>(self, feedback: impl Iterator<Item = Annotated<'a>>) -> Measure {
-        let scores = |scale, feedback: &mut dyn Iterator<Item = Annotated<'a>>| -> Vec<f64> {
-            feedback.filter_map(|one| one.feedback.ratings.get(&scale).copied()).collect()
-        };
-        let mut feedback = feedback;
+    /// How its answers become one figure.
+    pub const fn form(self) -> Form {
         match self {
-            Self::Of(scale @ Scale::Nps) => nps(&scores(scale, &mut feedback)),
-            Self::Of(scale @ Scale::Stars) => stars_mean(&scores(scale, &mut feedback)),
-            Self::Of(scale @ Scale::Csat) => csat(&scores(scale, &mut feedback)),
-            Self::Of(scale @ Scale::Ces) => ces(&scores(scale, &mut feedback)),
+            Self::Of(Scale::Nps) => Form::Points,
+            Self::Of(scale @ Scale::Stars) => {
+                let (low, high) = scale.bounds();
+                Form::Mean { low, high }
+            }
+            Self::Of(Scale::Csat | Scale::Ces) => Form::Share,
+            Self::Sentiment => Form::Net,
+        }
+    }
+
+    /// What one feedback is worth to [`Self::form`]: 1, 0 or −1, or its stars. None where it has no such score.
+    pub fn worth(self, one: Annotated<'_>) -> Option<f64> {
+        let points = self.points(one)?;
+        Some(if self == Self::Of(Scale::Stars) { points } else { points / 100.0 })
+    }
+
+    /// Whether a feedback is a detractor's: 0 to 6 of ten, 1 or 2 stars or CSAT, 1 to 3 of seven on ease, or
+    /// negative words where nothing is scored. None where the feedback has no such score.
+    pub fn detracts(self, one: Annotated<'_>) -> Option<bool> {
+        match self {
+            Self::Of(scale) => {
+                let score = *one.feedback.ratings.get(&scale)?;
+                Some(match scale {
+                    Scale::Nps => is_detractor(score),
+                    Scale::Stars | Scale::Csat => score < 3.0,
+                    Scale::Ces => score < 4.0,
+                })
+            }
             Self::Sentiment => {
-                let judged = feedback.filter_map(|one| one.annotation.sentiment());
-                net_sentiment(&judged.collect::<Vec<_>>())
+                one.annotation.sentiment().map(|sentiment| sentiment == Sentiment::Negative)
             }
         }
     }
@@ -203,23 +194,12 @@ pub(super) fn count(answers: &[f64], part: fn(f64) -> bool) -> u64 {
     answers.iter().filter(|&&answer| part(answer)).count() as u64
 }
 
-fn times_100(measure: Measure) -> Measure {
-    match measure {
-        Measure::Known(Estimate { value, low, high, n }) => Measure::Known(Estimate {
-            value: 100.0 * value,
-            low: 100.0 * low,
-            high: 100.0 * high,
-            n,
-        }),
-        undefined @ Measure::Undefined(_) => undefined,
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::stats::Z95;
 
     fn wave(promoters: usize, passives: usize, detractors: usize) -> Vec<f64> {
         [vec![9.0; promoters], vec![7.0; passives], vec![6.0; detractors]].concat()

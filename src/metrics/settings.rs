@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::{DeclaredScore, KanoPair, NeedPair};
 use crate::evidence::SeveritySettings;
 
 /// The settings of the metrics.
@@ -14,6 +15,14 @@ pub struct MetricSettings {
     pub max_segment_values: usize,
     /// The attributes that make segments whatever their number of values.
     pub by: Vec<String>,
+    /// Scores in columns of the data, each with its scale, direction and method.
+    pub scores: Vec<DeclaredScore>,
+    /// Pairs of Kano's questions.
+    pub kano: Vec<KanoPair>,
+    /// Pairs of questions on importance and satisfaction.
+    pub needs: Vec<NeedPair>,
+    /// How many customers are moved from class to class when their value is told.
+    pub moved_customers: u64,
     /// An attribute filled in a smaller share of the feedback makes no segments, 0 to 1.
     pub min_segment_share: f64,
     /// The fewest scored feedback that speak of a touchpoint for its impact to be given.
@@ -41,6 +50,10 @@ impl Default for MetricSettings {
             min_segment: 30,
             max_segment_values: 12,
             by: Vec::new(),
+            scores: Vec::new(),
+            kano: Vec::new(),
+            needs: Vec::new(),
+            moved_customers: 100,
             min_segment_share: 0.3,
             min_impact: 3,
             resamples: 400,

@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::{Impacts, MainScore, MetricSettings};
+use super::{Clusters, Impacts, MainScore, MetricSettings};
 use crate::evidence::{Candidate, passage, pick, severities, telling};
-use crate::stats::{Resampler, float, float_len, wilson, wilson_share};
+use crate::stats::{float, float_len, wilson, wilson_share};
 use crate::types::{
     Annotated, ByteSpan, Dataset, Measure, Polarity, Touchpoint, TouchpointAnswer,
     TouchpointFinding, Zone,
@@ -43,13 +43,10 @@ pub fn touchpoints(dataset: &Dataset, settings: &MetricSettings) -> Vec<Touchpoi
         .filter(|(_, mentions)| !mentions.is_empty())
         .collect();
     let groups: Vec<Vec<usize>> = spoken.iter().map(|(_, mentions)| mentions.clone()).collect();
-    let resampler =
-        Resampler::new(settings.seed, dataset.iter().map(|one| one.feedback.id.as_str()));
-    let impacts = Impacts::new(dataset, MainScore::of(dataset), &groups).measures(
-        &resampler,
-        settings.resamples,
-        settings.min_impact,
-    );
+    let score = MainScore::of(dataset);
+    let mut impacts = Impacts::new(dataset, score, &groups);
+    impacts.design_effect = design_effect_of(dataset, score);
+    let impacts = impacts.measures(settings.seed, settings.resamples, settings.min_impact);
     let judged = dataset.iter().filter(|one| one.annotation.sentiment.is_some()).count() as u64;
     let severity = severities(dataset, &settings.severity);
     let mut findings: Vec<TouchpointFinding> = spoken
@@ -58,7 +55,12 @@ pub fn touchpoints(dataset: &Dataset, settings: &MetricSettings) -> Vec<Touchpoi
         .map(|((id, mentions), impact)| {
             let evidence = quotes(dataset, *id, mentions, &severity, settings.quotes);
             let finding = counted(dataset, *id, mentions, judged);
-            TouchpointFinding { impact, evidence, ..finding }
+            TouchpointFinding {
+                impact: impact.leave_one_out,
+                shapley: impact.shapley,
+                evidence,
+                ..finding
+            }
         })
         .collect();
     if let Some(cuts) = cuts(&findings) {
@@ -68,6 +70,15 @@ pub fn touchpoints(dataset: &Dataset, settings: &MetricSettings) -> Vec<Touchpoi
     }
     findings.sort_by(|a, b| b.volume.cmp(&a.volume).then(a.id.cmp(&b.id)));
     findings
+}
+
+/// How much customers who answered more than once widen the intervals of a score.
+fn design_effect_of(dataset: &Dataset, score: MainScore) -> f64 {
+    let points: Vec<(usize, f64)> = dataset
+        .iter()
+        .filter_map(|one| score.points(one).map(|points| (one.index, points)))
+        .collect();
+    Clusters::of(dataset).design_effect(&points)
 }
 
 fn mentions(dataset: &Dataset, id: Touchpoint) -> Vec<usize> {
@@ -96,8 +107,9 @@ fn counted(
         both: said(Polarity::Both),
         neutral: said(Polarity::Neutral),
         share: wilson(volume, judged.max(volume)),
-        satisfaction: Measure::Undefined(crate::types::Undefined::NoData),
-        impact: Measure::Undefined(crate::types::Undefined::NoData),
+        satisfaction: Measure::default(),
+        impact: Measure::default(),
+        shapley: Measure::default(),
         zone: Zone::Between,
         evidence: Vec::new(),
     };

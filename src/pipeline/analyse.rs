@@ -4,10 +4,15 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Engine, manifest};
-use crate::assets::Lexicons;
+use super::{Engine, SideTables, manifest};
+use crate::assets::{JourneyPlan, Lexicons};
 use crate::config::Settings;
-use crate::metrics::{cracked_promoters, falling_customers, indicators, touchpoints};
+use crate::drivers::{asymmetries, key_drivers, last_spans, outcome, score_change};
+use crate::hygiene::hygiene;
+use crate::journey::journey_map;
+use crate::metrics::{
+    cracked_promoters, falling_customers, indicators, kano, kpis, money, needs, themes, touchpoints,
+};
 use crate::observe::{Observer, Stage};
 use crate::priority::priorities;
 use crate::report::{Findings, Inputs, Report, Run, build};
@@ -30,6 +35,10 @@ pub struct RunContext<'a> {
     pub as_of: Option<Date>,
     /// What annotated the feedback.
     pub engine: &'a Engine,
+    /// The journey on which touchpoints are placed.
+    pub plan: &'a JourneyPlan,
+    /// What the user gives beside feedback.
+    pub tables: &'a SideTables,
 }
 
 /// Computes every finding about a dataset and assembles the report.
@@ -44,14 +53,23 @@ pub fn analyse(
     inputs.scale = dataset.main_scale();
     inputs.days = dataset.days();
     let lexicons = context.engine.annotator().lexicons();
-    let settings = with_lexicons(settings, lexicons);
+    let mut settings = with_lexicons(settings, lexicons);
+    settings.priority.values.clone_from(&context.tables.customers);
     let mut signal_settings = settings.signals.clone();
     signal_settings.as_of = context.as_of.or(signal_settings.as_of);
     let touchpoints = touchpoints(dataset, &settings.metrics);
     let found = weak_signals(dataset, &signal_settings);
-    let priorities = priorities(dataset, &touchpoints, &found, &settings.priority);
+    let mut metrics = indicators(dataset, &settings.metrics);
+    metrics.extend(kpis(&context.tables.kpis));
+    let explained = explained(dataset, &settings, context);
     let findings = Findings {
-        metrics: indicators(dataset, &settings.metrics),
+        metrics,
+        hygiene: Some(hygiene(dataset, &settings.hygiene, &settings.metrics)),
+        themes: themes(dataset, &settings.metrics),
+        kano: kano(dataset, &settings.metrics),
+        needs: needs(dataset, &settings.metrics),
+        journey: Some(journey_map(dataset, context.plan, &settings.journey)),
+        priorities: priorities(dataset, &touchpoints, &found, &settings.priority),
         promoters: cracked_promoters(dataset, &settings.metrics),
         customers: falling_customers(dataset, &settings.metrics),
         model_accuracy: model_accuracy(context.engine),
@@ -59,12 +77,12 @@ pub fn analyse(
         weeks_of_history: found.weeks_of_history,
         signals: found.signals,
         touchpoints,
-        priorities,
+        ..explained
     };
     let run = Run {
         version: manifest::VERSION.to_owned(),
         now: context.now.clone(),
-        lang: settings.report.lang.unwrap_or_else(|| main_language(dataset)),
+        lang: settings.report.lang.unwrap_or_else(|| dataset.main_language()),
         runtime: context.engine.runtime().to_owned(),
         model: context.engine.model_manifest(),
         lexicons: context.engine.annotator().lexicons().hashes().clone(),
@@ -73,28 +91,48 @@ pub fn analyse(
     build(dataset, run, inputs, findings)
 }
 
+/// What explains the score, its change, and what customers are worth.
+fn explained(dataset: &Dataset, settings: &Settings, context: &RunContext<'_>) -> Findings {
+    let drivers = &settings.drivers;
+    let last = context.as_of.or_else(|| dataset.days().map(|(_, last)| last));
+    let spans = last.map(|last| last_spans(last, drivers.change_weeks));
+    let customers = &context.tables.customers;
+    Findings {
+        drivers: key_drivers(dataset, drivers).ok(),
+        asymmetries: asymmetries(dataset, drivers),
+        change: spans
+            .and_then(|spans| score_change(dataset, spans, drivers, &settings.metrics).ok()),
+        actions: drivers
+            .actions
+            .iter()
+            .map(|action| outcome(dataset, action, drivers.action_weeks))
+            .collect(),
+        money: (!customers.is_empty())
+            .then(|| money(dataset, customers, settings.metrics.moved_customers)),
+        ..Findings::default()
+    }
+}
+
 /// How often the model judges the sentiment of labelled feedback right, as its card says.
 fn model_accuracy(engine: &Engine) -> Option<f64> {
     engine.card()?.quality_metrics.get("sentiment.accuracy").copied()
 }
 
 /// The settings of each analysis with the severity that they all share and the words of the lexicons.
-fn with_lexicons(settings: &Settings, lexicons: &Lexicons) -> Settings {
+pub fn with_lexicons(settings: &Settings, lexicons: &Lexicons) -> Settings {
     let mut settings = settings.clone();
     let harm = [Language::Fr, Language::En].map(|lang| (lang, lexicons.get(lang, "harm").clone()));
     settings.severity.harm = harm.into();
+    let solicited =
+        [Language::Fr, Language::En].map(|lang| (lang, lexicons.get(lang, "solicited").clone()));
+    settings.hygiene.solicited = solicited.into();
+    settings.journey.severity = settings.severity.clone();
     settings.metrics.severity = settings.severity.clone();
     settings.signals.severity = settings.severity.clone();
     settings.priority.severity = settings.severity.clone();
     settings.signals.stop_words.extend(single_words(lexicons, STOP_WORDS));
     settings.signals.mood_words.extend(all_words(lexicons, MOOD_WORDS));
     settings
-}
-
-/// The language of most feedback that could be judged, French on a tie.
-fn main_language(dataset: &Dataset) -> Language {
-    let count = |lang| dataset.iter().filter(|one| one.annotation.lang == lang).count();
-    if count(Language::En) > count(Language::Fr) { Language::En } else { Language::Fr }
 }
 
 /// The folded cues of one word of some lexicons, of every language.

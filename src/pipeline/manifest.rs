@@ -15,7 +15,7 @@ pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
 pub(super) fn settings(settings: &Settings) -> BTreeMap<String, String> {
     let table = Table::try_from(settings).unwrap_or_default();
     let mut flat = BTreeMap::new();
-    for section in ["metrics", "signals", "priority", "severity"] {
+    for section in ["metrics", "drivers", "hygiene", "journey", "signals", "priority", "severity"] {
         if let Some(Value::Table(section_table)) = table.get(section) {
             flatten(section, section_table, &mut flat);
         }

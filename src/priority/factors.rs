@@ -1,4 +1,6 @@
-//! The four factors of a rank, from sums that a resample can give again.
+//! The factors of a rank, from sums that a resample can give again.
+
+use std::collections::BTreeMap;
 
 use jiff::Span;
 
@@ -7,7 +9,7 @@ use super::subject::Candidate;
 use crate::evidence::severities;
 use crate::metrics::{MainScore, leave_one_out};
 use crate::stats::{float, rate_ratio};
-use crate::types::Dataset;
+use crate::types::{Dataset, Feedback};
 
 /// A severity this far above an ordinary complaint has level 1 where no subject goes further.
 const SEVERITY_UNIT: f64 = 0.2;
@@ -25,6 +27,8 @@ struct Row {
     complains: bool,
     points: Option<f64>,
     severity: f64,
+    /// The part of the value of its customer that goes with it.
+    value: f64,
     /// Whether it was given in the recent weeks; none where it is not dated.
     recent: Option<bool>,
 }
@@ -40,6 +44,8 @@ pub(super) struct Sums {
     pub(super) severity: f64,
     /// The sum of the points of the main score, and how many are scored.
     pub(super) points: (f64, u64),
+    /// The sum of the values of the customers, and how many feedback have one.
+    pub(super) value: (f64, u64),
     /// Complaints given in the recent weeks.
     pub(super) recent: u64,
     /// Complaints given before.
@@ -55,6 +61,10 @@ impl Sums {
         if let Some(points) = row.points {
             self.points.0 += times * points;
             self.points.1 += count;
+        }
+        if row.value != 0.0 {
+            self.value.0 += times * row.value;
+            self.value.1 += count;
         }
         match row.recent.filter(|_| row.complains) {
             Some(true) => self.recent += count,
@@ -94,11 +104,13 @@ impl Table {
             last.saturating_sub(Span::new().weeks(settings.recent_weeks.min(5_000)))
         });
         let severity = severities(dataset, &settings.severity);
+        let value_of = values(dataset, settings);
         let row = |(one, severity): (crate::types::Annotated<'_>, f64)| Row {
             judged: one.annotation.sentiment.is_some(),
             complains: one.annotation.complains(),
             points: score.points(one),
             severity,
+            value: value_of(one.feedback),
             recent: one.feedback.received.zip(recent).map(|(at, from)| at.date() > from),
         };
         let rows = dataset.iter().zip(severity).map(row).collect();
@@ -125,35 +137,60 @@ impl Table {
         Tally { all, complaints, subjects: subjects.iter().map(of_subject).collect() }
     }
 
-    /// The levels of reach, severity, impact and growth of every subject, each 0 to 1.
+    /// The levels of reach, severity, impact, growth and value of every subject, each 0 to 1.
     ///
     /// - reach: `ln(1 + n)`, of the largest: ten times as many is one step, not ten;
     /// - severity: the mean, shrunk to that of an ordinary complaint, above which it is counted; at
     ///   most 1 at 0.2 above it, or at the most severe subject;
     /// - impact: the points that it costs, of the dearest (at least a hundredth of the scale);
-    /// - growth: the logarithm of the lower end of the rate ratio, of the fastest (at least twofold).
-    pub(super) fn levels(&self, tally: &Tally) -> Vec<[f64; 4]> {
-        let raw: Vec<[f64; 4]> =
+    /// - growth: the logarithm of the lower end of the rate ratio, of the fastest (at least twofold);
+    /// - value: what the customers who tell of it are worth, of the dearest.
+    pub(super) fn levels(&self, tally: &Tally) -> Vec<[f64; 5]> {
+        let raw: Vec<[f64; 5]> =
             tally.subjects.iter().map(|sums| self.raw_levels(tally, sums)).collect();
-        let units = [f64::MIN_POSITIVE, SEVERITY_UNIT, IMPACT_UNIT * self.width, GROWTH_UNIT];
+        let units = [
+            f64::MIN_POSITIVE,
+            SEVERITY_UNIT,
+            IMPACT_UNIT * self.width,
+            GROWTH_UNIT,
+            f64::MIN_POSITIVE,
+        ];
         let mut largest = units;
         for levels in &raw {
             for (largest, level) in largest.iter_mut().zip(levels) {
                 *largest = largest.max(*level);
             }
         }
-        let scaled = |levels: [f64; 4]| std::array::from_fn(|at| levels[at] / largest[at]);
+        let scaled = |levels: [f64; 5]| std::array::from_fn(|at| levels[at] / largest[at]);
         raw.into_iter().map(scaled).collect()
     }
 
-    fn raw_levels(&self, tally: &Tally, sums: &Sums) -> [f64; 4] {
+    fn raw_levels(&self, tally: &Tally, sums: &Sums) -> [f64; 5] {
         let ordinary = tally.complaints.mean_severity().unwrap_or(0.0);
         let own = sums.mean_severity().unwrap_or(ordinary);
         let n = float(sums.n);
         let severity = (own - ordinary).max(0.0) * n / (n + self.shrinkage);
         let impact = leave_one_out(tally.all.points, sums.points).unwrap_or(0.0);
         let growth = growth(tally, sums).known().map_or(0.0, |ratio| ratio.low.max(1.0).ln());
-        [n.ln_1p(), severity, (-impact).max(0.0), growth]
+        [n.ln_1p(), severity, (-impact).max(0.0), growth, sums.value.0.max(0.0)]
+    }
+}
+
+/// What a feedback brings of the value of its customer, who is counted once in the whole batch.
+fn values<'a>(
+    dataset: &'a Dataset,
+    settings: &'a PrioritySettings,
+) -> impl Fn(&Feedback) -> f64 + 'a {
+    let mut answers: BTreeMap<&str, u64> = BTreeMap::new();
+    if !settings.values.is_empty() {
+        for customer in dataset.iter().filter_map(|one| one.feedback.customer.as_deref()) {
+            *answers.entry(customer).or_default() += 1;
+        }
+    }
+    move |feedback: &Feedback| {
+        let customer = feedback.customer.as_deref().unwrap_or("");
+        let value = settings.values.get(customer).copied().unwrap_or(0.0);
+        value / float(answers.get(customer).copied().unwrap_or(1))
     }
 }
 

@@ -9,4 +9,4 @@ mod subject;
 mod tests;
 
 pub use rank::priorities;
-pub use settings::{FactorWeights, PrioritySettings};
+pub use settings::{FactorWeights, Preset, PrioritySettings};

@@ -3,11 +3,15 @@
 use serde::{Deserialize, Serialize};
 
 use crate::evidence::SeveritySettings;
+use crate::metrics::CustomerValues;
 
 /// The settings of the ranking.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case", deny_unknown_fields, default)]
 pub struct PrioritySettings {
+    /// Weights made for a purpose, in place of `weights`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub preset: Option<Preset>,
     /// How much each factor weighs.
     pub weights: FactorWeights,
     /// The weeks, up to the last one, that growth calls recent.
@@ -28,11 +32,15 @@ pub struct PrioritySettings {
     /// How severe each cue is. Given by the settings of the run.
     #[serde(skip)]
     pub severity: SeveritySettings,
+    /// What each customer is worth. Given by the table of customers, where there is one.
+    #[serde(skip)]
+    pub values: CustomerValues,
 }
 
 impl Default for PrioritySettings {
     fn default() -> Self {
         Self {
+            preset: None,
             weights: FactorWeights::default(),
             recent_weeks: 8,
             severity_shrinkage: 2.0,
@@ -42,6 +50,7 @@ impl Default for PrioritySettings {
             resamples: 200,
             seed: 2,
             severity: SeveritySettings::default(),
+            values: CustomerValues::new(),
         }
     }
 }
@@ -58,19 +67,62 @@ pub struct FactorWeights {
     pub impact: f64,
     /// How fast it grows.
     pub growth: f64,
+    /// What the customers who tell of it are worth; counts only with a table of customers.
+    pub value: f64,
 }
 
 impl Default for FactorWeights {
     fn default() -> Self {
-        Self { reach: 0.25, severity: 0.3, impact: 0.2, growth: 0.25 }
+        Self { reach: 0.25, severity: 0.3, impact: 0.2, growth: 0.25, value: 0.2 }
     }
 }
 
 impl FactorWeights {
-    /// Reach, severity, impact and growth, summing to 1; all equal where the settings give no weight.
-    pub(super) fn normalised(self) -> [f64; 4] {
-        let weights = [self.reach, self.severity, self.impact, self.growth].map(|one| one.max(0.0));
+    /// The weights of reach, severity, impact, growth and value, summing to 1; all equal where the settings give no
+    /// weight. Value weighs nothing without a table of customers.
+    pub(super) fn normalised(self, valued: bool) -> [f64; 5] {
+        let value = if valued { self.value } else { 0.0 };
+        let weights =
+            [self.reach, self.severity, self.impact, self.growth, value].map(|one| one.max(0.0));
         let sum: f64 = weights.iter().sum();
-        if sum > 0.0 { weights.map(|one| one / sum) } else { [0.25; 4] }
+        if sum > 0.0 { weights.map(|one| one / sum) } else { [0.2; 5] }
+    }
+}
+
+/// Weights made for a purpose.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Preset {
+    /// What hurts most, however few say so.
+    Severity,
+    /// What most customers tell.
+    Volume,
+    /// What the score loses by.
+    Score,
+    /// What grows.
+    Watch,
+    /// What valuable customers tell.
+    Value,
+}
+
+impl Preset {
+    /// Its weights.
+    pub const fn weights(self) -> FactorWeights {
+        let (reach, severity, impact, growth, value) = match self {
+            Self::Severity => (0.1, 0.6, 0.1, 0.1, 0.1),
+            Self::Volume => (0.6, 0.1, 0.1, 0.1, 0.1),
+            Self::Score => (0.1, 0.1, 0.6, 0.1, 0.1),
+            Self::Watch => (0.1, 0.2, 0.1, 0.5, 0.1),
+            Self::Value => (0.1, 0.15, 0.15, 0.1, 0.5),
+        };
+        FactorWeights { reach, severity, impact, growth, value }
+    }
+}
+
+impl PrioritySettings {
+    /// The weights in force, summing to 1.
+    pub(super) fn weights_in_force(&self) -> [f64; 5] {
+        let weights = self.preset.map_or(self.weights, Preset::weights);
+        weights.normalised(!self.values.is_empty())
     }
 }

@@ -4,6 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::model::{Contract, Coverage, Inputs, Quote, REPORT_SCHEMA_VERSION, Report, Run};
 use super::notes::notes;
+use super::tells::tells;
+use crate::drivers::{ActionOutcome, Asymmetry, KeyDrivers, ScoreChange};
+use crate::hygiene::Hygiene;
+use crate::journey::JourneyMap;
+use crate::metrics::{KanoFinding, Money, NeedFinding, Themes};
 use crate::stats::wilson;
 use crate::types::{
     CrackedPromoters, Dataset, Evidence, Flag, Indicator, Priority, TouchpointFinding, Trajectory,
@@ -29,6 +34,26 @@ pub struct Findings {
     pub customers: Option<Vec<Trajectory>>,
     /// What to look at first.
     pub priorities: Vec<Priority>,
+    /// Faults of measurement.
+    pub hygiene: Option<Hygiene>,
+    /// The themes of complaint.
+    pub themes: Option<Themes>,
+    /// What explains the main score.
+    pub drivers: Option<KeyDrivers>,
+    /// What disappoints and what delights.
+    pub asymmetries: Vec<Asymmetry>,
+    /// Why the score moved.
+    pub change: Option<ScoreChange>,
+    /// What followed dated actions.
+    pub actions: Vec<ActionOutcome>,
+    /// Features by Kano's questions.
+    pub kano: Vec<KanoFinding>,
+    /// Needs by importance and satisfaction.
+    pub needs: Vec<NeedFinding>,
+    /// What customers are worth.
+    pub money: Option<Money>,
+    /// The journey.
+    pub journey: Option<JourneyMap>,
     /// The share of right answers of the model on the overall sentiment of labelled feedback, 0 to 1.
     pub model_accuracy: Option<f64>,
 }
@@ -41,6 +66,7 @@ pub fn build(dataset: &Dataset, run: Run, inputs: Inputs, findings: Findings) ->
         expected_false_alerts_per_report: findings.expected_false_alerts,
         weeks_of_history: findings.weeks_of_history,
     };
+    let tells = tells(&coverage, &findings.metrics, &findings.priorities);
     let mut report = Report {
         schema_version: REPORT_SCHEMA_VERSION,
         run,
@@ -50,6 +76,17 @@ pub fn build(dataset: &Dataset, run: Run, inputs: Inputs, findings: Findings) ->
         touchpoints: findings.touchpoints,
         signals: findings.signals,
         contract,
+        tells,
+        hygiene: findings.hygiene,
+        themes: findings.themes,
+        drivers: findings.drivers,
+        asymmetries: findings.asymmetries,
+        change: findings.change,
+        actions: findings.actions,
+        kano: findings.kano,
+        needs: findings.needs,
+        money: findings.money,
+        journey: findings.journey,
         promoters: findings.promoters,
         customers: findings.customers,
         priorities: findings.priorities,
@@ -113,5 +150,8 @@ pub(super) fn evidence(report: &Report) -> impl Iterator<Item = &Evidence> {
     let priorities = report.priorities.iter().flat_map(|finding| &finding.evidence);
     let promoters = report.promoters.iter().flat_map(|finding| &finding.evidence);
     let customers = report.customers.iter().flatten().flat_map(|finding| &finding.evidence);
-    touchpoints.chain(signals).chain(priorities).chain(promoters).chain(customers)
+    let phases = report.journey.iter().flat_map(|journey| &journey.phases);
+    let journey = phases.flat_map(|phase| phase.complaints.iter().chain(&phase.praise));
+    let findings = touchpoints.chain(signals).chain(priorities);
+    findings.chain(promoters).chain(customers).chain(journey)
 }

@@ -6,6 +6,7 @@ use std::io;
 use super::headline::Headline;
 use super::language::{Lang, deceives};
 use super::numbers::Unit;
+use super::sections::{self, Cell, Section};
 use super::view::{
     QuoteView, SignalView, figure, glossary, indicator_tables, method, notes, period_read,
     priorities, promoters, quotes_of, reading, signals, touchpoints, trajectories,
@@ -24,10 +25,12 @@ impl Renderer for Markdown {
         let lang = Lang::of(report);
         let mut page = Page { lang, text: String::new() };
         page.opening(report);
+        page.sections(&sections::before(report, lang));
         page.first(report);
         page.signals(report);
         page.touchpoints(report);
         page.customers(report);
+        page.sections(&sections::after(report, lang));
         page.indicators(report);
         page.reading(report);
         page.method(report);
@@ -91,6 +94,22 @@ impl Page {
         }
     }
 
+    fn sections(&mut self, sections: &[Section]) {
+        for section in sections {
+            self.line(format_args!("## {}\n", escape(&section.title)));
+            self.paragraph(&format!("{} {}", section.means, section.not));
+            section.lines.iter().for_each(|line| self.paragraph(line));
+            for table in section.tables.iter().filter(|table| !table.rows.is_empty()) {
+                self.line(format_args!("### {}\n", escape(&table.caption)));
+                let headers: Vec<(&str, &str)> =
+                    table.headers.iter().map(|header| (header.as_str(), header.as_str())).collect();
+                let rows: Vec<Vec<String>> =
+                    table.rows.iter().map(|row| row.iter().map(Cell::line).collect()).collect();
+                self.table(&headers, &rows);
+            }
+        }
+    }
+
     fn opening(&mut self, report: &Report) {
         let title = self.lang.pick("La voix des clients", "The voice of customers");
         let period =
@@ -110,7 +129,8 @@ impl Page {
         for view in views {
             self.line(format_args!("### {}. {}\n", view.rank, escape(&view.title)));
             let rank = self.lang.say("Rang :", "Rank:");
-            self.paragraph(&format!("{} {rank} {}.", view.sentence, view.ranks));
+            let confirm = view.confirm.map_or_else(String::new, |words| format!(" {words}"));
+            self.paragraph(&format!("{} {rank} {}.{confirm}", view.sentence, view.ranks));
             for factor in &view.factors {
                 let colon = self.lang.say(" :", ":");
                 self.line(format_args!(
@@ -172,6 +192,7 @@ impl Page {
                     view.complaints,
                     view.satisfaction.line(),
                     view.impact.line(),
+                    view.shapley.line(),
                     view.zone_name,
                 ]
             })
@@ -182,6 +203,7 @@ impl Page {
             ("S'en plaignent", "Complain"),
             ("Satisfaction", "Satisfaction"),
             ("Effet sur le score", "Effect on the score"),
+            ("Effet partagé (Shapley)", "Shared effect (Shapley)"),
             ("Zone", "Zone"),
         ];
         self.table(&headers, &rows);
@@ -348,6 +370,6 @@ mod tests {
         let bars = |line: &str| line.replace(r"\|", "").matches('|').count();
         let rows: Vec<usize> =
             text.lines().filter(|line| line.starts_with('|')).map(bars).collect();
-        assert!(!rows.is_empty() && rows.iter().all(|&count| count >= 4), "{rows:?}");
+        assert!(!rows.is_empty() && rows.iter().all(|&count| count >= 3), "{rows:?}");
     }
 }

@@ -10,9 +10,11 @@ mod model;
 mod notes;
 mod numbers;
 mod render;
+pub mod sections;
 mod summary;
 mod svg;
 mod tables;
+mod tells;
 mod view;
 mod words;
 
@@ -33,3 +35,4 @@ pub use numbers::Unit;
 pub use render::Renderer;
 pub use summary::Summary;
 pub use tables::Table;
+pub use tells::Tells;

@@ -5,6 +5,11 @@ use std::collections::BTreeMap;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::tells::Tells;
+use crate::drivers::{ActionOutcome, Asymmetry, KeyDrivers, ScoreChange};
+use crate::hygiene::Hygiene;
+use crate::journey::JourneyMap;
+use crate::metrics::{KanoFinding, Money, NeedFinding, Themes};
 use crate::types::{
     CrackedPromoters, Evidence, Indicator, Language, Measure, Priority, Scale, TouchpointFinding,
     Trajectory, WeakSignal,
@@ -32,6 +37,39 @@ pub struct Report {
     pub signals: Vec<WeakSignal>,
     /// What the report promises about its false alerts.
     pub contract: Contract,
+    /// Faults of measurement, looked for before anything was ranked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub hygiene: Option<Hygiene>,
+    /// The themes of complaint, how often and how intensely they are told; absent without complaints.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub themes: Option<Themes>,
+    /// What explains the main score; absent where it cannot be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub drivers: Option<KeyDrivers>,
+    /// What disappoints and what delights, read from the words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub asymmetries: Vec<Asymmetry>,
+    /// Why the score moved over the last weeks; absent where it cannot be said.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub change: Option<ScoreChange>,
+    /// What followed dated actions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub actions: Vec<ActionOutcome>,
+    /// What the answers to Kano's questions make of each feature.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub kano: Vec<KanoFinding>,
+    /// Needs by importance and satisfaction.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<NeedFinding>,
+    /// What customers are worth; absent without a table of customers.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub money: Option<Money>,
+    /// The journey, phase by phase.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub journey: Option<JourneyMap>,
+    /// The smallest changes that this batch could detect, and what would separate the first priorities.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub tells: Option<Tells>,
     /// Promoters whose words complain; absent without scores.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub promoters: Option<CrackedPromoters>,

@@ -21,14 +21,26 @@ pub enum Unit {
     Times,
     /// A degree, 0 to 1, written out of 100.
     Degree,
+    /// An amount of money, in the unit of the table that it comes from.
+    Amount,
+    /// An index with two decimals and its sign, −1 to 1.
+    Index,
 }
 
 impl Unit {
     /// The unit of an indicator, by its name.
     pub fn of_indicator(name: &str) -> Self {
-        match name {
-            "nps" => Self::Points,
-            "csat" | "ces" => Self::Share,
+        // A declared score is named after its kind and its column.
+        let kind = name.split_once(':').map_or(name, |(kind, _)| kind);
+        match kind {
+            "nps" | "ces_index" | "cxi" => Self::Points,
+            "csat" | "ces" | "conversion" | "abandonment" | "retention" | "churn" => Self::Share,
+            "nps_promoters" | "nps_passives" | "nps_detractors" => Self::Share,
+            "sentiment_positive" | "sentiment_negative" | "effort_high" | "effort_low" => {
+                Self::Share
+            }
+            "expectation_below" | "expectation_above" => Self::Share,
+            "cac" | "clv" | "clv_with_first_margin" => Self::Amount,
             _ if name.ends_with("_share") => Self::Share,
             _ if name.ends_with("_net") => Self::Net,
             _ => Self::Mean,
@@ -41,6 +53,7 @@ impl Unit {
             "reach" => Self::Share,
             "impact" => Self::Shift,
             "growth" => Self::Times,
+            "value" => Self::Amount,
             _ => Self::Degree,
         }
     }
@@ -100,6 +113,8 @@ impl Lang {
             Unit::Mean => self.decimal(value, 2),
             Unit::Times => format!("×{}", self.decimal(value, usize::from(model < 9.95))),
             Unit::Degree => self.decimal(value * 100.0, 0),
+            Unit::Amount => self.decimal(value, if model.abs() < 100.0 { 2 } else { 0 }),
+            Unit::Index => self.signed(value, 2),
         }
     }
 

@@ -175,7 +175,7 @@ fn measure_headers(lang: Lang, name: &str) -> [String; 5] {
     parts.map(|(fr, en)| format!("{name} {}", lang.pick(fr, en)).trim_end().to_owned())
 }
 
-const FACTORS: [&str; 4] = ["reach", "severity", "impact", "growth"];
+const FACTORS: [&str; 5] = ["reach", "severity", "impact", "growth", "value"];
 
 fn priorities(report: &Report, lang: Lang) -> Sheet {
     let mut names = headers(
@@ -186,6 +186,8 @@ fn priorities(report: &Report, lang: Lang) -> Sheet {
             ("rang haut", "rank high"),
             ("sujet", "subject"),
             ("score", "score"),
+            ("égalité avec le suivant", "tied with the next"),
+            ("réponses pour trancher", "answers to settle it"),
         ],
     );
     for factor in FACTORS {
@@ -203,6 +205,8 @@ fn priorities(report: &Report, lang: Lang) -> Sheet {
             last.into(),
             subject.as_str().into(),
             priority.score.into(),
+            lang.pick(["non", "oui"], ["no", "yes"])[usize::from(priority.tied_with_next)].into(),
+            priority.answers_to_confirm.into(),
         ];
         for name in FACTORS {
             match priority.factors.get(name) {
@@ -232,7 +236,12 @@ fn touchpoints(report: &Report, lang: Lang) -> Sheet {
             ("sans jugement", "neutral"),
         ],
     );
-    for (fr, en) in [("part", "share"), ("satisfaction", "satisfaction"), ("effet", "impact")] {
+    for (fr, en) in [
+        ("part", "share"),
+        ("satisfaction", "satisfaction"),
+        ("effet", "impact"),
+        ("effet partagé (Shapley)", "shared impact (Shapley)"),
+    ] {
         names.extend(measure_headers(lang, lang.pick(fr, en)));
     }
     let rows = report.touchpoints.iter().map(|finding| {
@@ -244,7 +253,7 @@ fn touchpoints(report: &Report, lang: Lang) -> Sheet {
         let counts =
             [finding.volume, finding.positive, finding.negative, finding.both, finding.neutral];
         row.extend(counts.map(Cell::from));
-        for value in [&finding.share, &finding.satisfaction, &finding.impact] {
+        for value in [&finding.share, &finding.satisfaction, &finding.impact, &finding.shapley] {
             row.extend(measure(lang, value));
         }
         row

@@ -4,7 +4,7 @@ use crate::types::{
     Emotion, Scale, SignalKind, SignalStatus, Touchpoint, Undefined, WeakSignalKind, Zone,
 };
 
-use super::language::Lang;
+use super::language::{Lang, one_line};
 
 impl Lang {
     /// The name of a touchpoint, as a heading.
@@ -132,13 +132,14 @@ impl Lang {
         self.pick(fr, en)
     }
 
-    /// The name of a factor of a priority; the identifier itself where it is none of the usual four.
+    /// The name of a factor of a priority; the identifier itself where it is none of the usual ones.
     pub fn factor(self, name: &str) -> &str {
         let (fr, en) = match name {
             "reach" => ("Portée", "Reach"),
             "severity" => ("Gravité", "Severity"),
             "impact" => ("Effet sur le score", "Effect on the score"),
             "growth" => ("Hausse", "Growth"),
+            "value" => ("Valeur en jeu", "Value at stake"),
             other => (other, other),
         };
         self.pick(fr, en)
@@ -152,10 +153,37 @@ impl Lang {
             "csat_mean" => ("Satisfaction moyenne", "Mean satisfaction"),
             "stars_mean" => ("Note moyenne", "Mean rating"),
             "ces" => ("CES, part de « facile »", "CES, share finding it easy"),
+            "ces_mean" => ("CES, moyenne", "CES, mean"),
+            "ces_index" => ("CES, indice", "CES, index"),
+            "cxi" => ("CXi (trois questions)", "CXi (three questions)"),
+            "nps_promoters" => ("Promoteurs", "Promoters"),
+            "nps_passives" => ("Passifs", "Passives"),
+            "nps_detractors" => ("Détracteurs", "Detractors"),
             "sentiment_net" => ("Sentiment net des textes", "Net sentiment of the words"),
-            other => return other.replace('_', " "),
+            "sentiment_positive" => ("Textes positifs", "Positive words"),
+            "sentiment_negative" => ("Textes négatifs", "Negative words"),
+            "effort_high" => ("Effort subi", "Undue effort"),
+            "effort_low" => ("Facilité dite", "Ease told"),
+            "expectation_below" => ("En dessous de l'attente", "Below expectation"),
+            "expectation_above" => ("Au-dessus de l'attente", "Above expectation"),
+            "conversion" => ("Conversion", "Conversion"),
+            "abandonment" => ("Abandon de panier", "Cart abandonment"),
+            "retention" => ("Rétention", "Retention"),
+            "churn" => ("Attrition", "Churn"),
+            "cac" => ("Coût d'acquisition (CAC)", "Acquisition cost (CAC)"),
+            "clv" => ("Valeur vie client (CLV)", "Customer lifetime value (CLV)"),
+            "clv_with_first_margin" => (
+                "Valeur vie client, première marge comprise",
+                "Lifetime value, first margin included",
+            ),
+            other => match other.split_once(':') {
+                Some((kind, column)) => {
+                    return format!("{}, {}", self.indicator(kind), self.quoted(&one_line(column)));
+                }
+                None => return other.replace('_', " "),
+            },
         };
-        self.pick(fr, en).to_owned()
+        self.say(fr, en)
     }
 
     /// The name of an indicator inside a sentence, with its article.
@@ -182,15 +210,45 @@ impl Lang {
 
     /// The definition of an indicator: in French for the usual ones, else as the report gives it.
     pub fn definition(self, name: &str, given: &str) -> String {
-        let fr = match name {
+        let kind = name.split_once(':').map_or(name, |(kind, _)| kind);
+        let (plain, remarks) = given.split_once("; ").unwrap_or((given, ""));
+        if name != kind && kind.starts_with("ces") {
+            return self.pick(declared_effort(given), given.to_owned());
+        }
+        let fr = match kind {
             "nps" => "part des 9–10 moins part des 0–6, de −100 à 100",
             "csat" => "part des notes 4 et 5 sur 1–5",
             "ces" => "part des notes 5 à 7 sur 1–7, 7 = facile",
             "stars_mean" => "moyenne des étoiles, de 1 à 5",
             "sentiment_net" => "part de textes positifs moins part de négatifs, en points",
-            _ => given,
+            "nps_promoters" => "part des 9–10",
+            "nps_passives" => "part des 7–8",
+            "nps_detractors" => "part des 0–6",
+            "sentiment_positive" => "part de positifs parmi les textes jugés",
+            "sentiment_negative" => "part de négatifs parmi les textes jugés",
+            "effort_high" => "part des textes jugés qui disent un effort subi",
+            "effort_low" => "part des textes jugés qui disent la facilité",
+            "expectation_below" => {
+                "part en dessous de l’attente, parmi les textes qui s’y comparent"
+            }
+            "expectation_above" => {
+                "part au-dessus de l’attente ou enthousiaste, parmi les textes qui s’y comparent"
+            }
+            "cxi" => {
+                "forme publiée à trois questions (pas l’indice actuel de Forrester) : moyenne des trois % 4–5 − % 1–2"
+            }
+            "conversion" => "conversions / visiteurs",
+            "abandonment" => "1 − commandes / paniers créés",
+            "retention" => "(clients à la fin − nouveaux) / clients au début",
+            "churn" => "clients perdus / clients au début",
+            "cac" => "dépenses d’acquisition / nouveaux clients",
+            "clv" => "marge × rétention / (1 + taux − rétention), première marge exclue",
+            "clv_with_first_margin" => "marge × (1 + taux) / (1 + taux − rétention)",
+            _ => plain,
         };
-        self.pick(fr, given).to_owned()
+        let remarks: String =
+            remarks.split("; ").filter(|part| !part.is_empty()).map(remark).collect();
+        self.pick(format!("{fr}{remarks}"), given.to_owned())
     }
 
     /// The name of a scale of scores.
@@ -214,6 +272,10 @@ impl Lang {
             Undefined::NoScore => ("pas de note dans les données", "no score in the data"),
             Undefined::NoDate => ("pas de date dans les données", "no date in the data"),
             Undefined::NoContrast => ("réponses toutes du même côté", "all answers on one side"),
+            Undefined::TooFewEvents => {
+                ("trop peu de cas (10 par levier)", "too few events (10 a driver)")
+            }
+            Undefined::NoTable => ("table non fournie", "table not given"),
         };
         self.pick(fr, en)
     }
@@ -248,6 +310,33 @@ impl Lang {
     }
 }
 
+/// The definition of a declared score of effort, in French: each has its own.
+fn declared_effort(given: &str) -> String {
+    let (plain, remarks) = given.split_once("; ").unwrap_or((given, ""));
+    let french = plain
+        .replace("share of the three easiest answers", "part des trois réponses les plus faciles")
+        .replace(
+            "share of the two easiest − share of the two hardest answers",
+            "part des deux réponses les plus faciles − part des deux plus difficiles",
+        )
+        .replace("share of the two easiest answers", "part des deux réponses les plus faciles")
+        .replace("mean", "moyenne")
+        .replace(" on ", " sur ")
+        .replace("easy", "facile");
+    let remarks = remarks.split("; ").filter(|part| !part.is_empty()).map(remark);
+    std::iter::once(french).chain(remarks).collect()
+}
+
+/// What the definition of an indicator adds, in French.
+fn remark(part: &str) -> String {
+    let translated = part
+        .replace("moments mixed:", "moments mêlés :")
+        .replace("answers clustered by customer", "réponses groupées par client")
+        .replace("waves of", "vagues de")
+        .replace("pooled:", "réunies :");
+    format!(" ; {translated}")
+}
+
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
@@ -270,8 +359,28 @@ mod tests {
     }
 
     #[test]
+    fn a_declared_score_is_defined_as_it_was_declared() {
+        let scores = ["ces:Effort:1-5:low-is-easy:index", "ces:Effort:1-7:high-is-easy:share"];
+        let said = scores.map(|score| {
+            let score: crate::metrics::DeclaredScore = score.parse().unwrap();
+            Lang::Fr.definition(
+                &score.name(),
+                &format!("{}; moments mixed: hot, cold", score.definition()),
+            )
+        });
+        assert_eq!(
+            said,
+            [
+                "100 × (part des deux réponses les plus faciles − part des deux plus difficiles) sur 1–5, 1 = facile ; moments mêlés : hot, cold",
+                "part des trois réponses les plus faciles sur 1–7, 7 = facile ; moments mêlés : hot, cold",
+            ]
+        );
+        assert_eq!(Lang::Fr.indicator("ces_mean:Effort"), "CES, moyenne, «\u{a0}Effort\u{a0}»");
+    }
+
+    #[test]
     fn an_unknown_name_is_shown_as_it_stands() {
-        assert_eq!(Lang::Fr.factor("value"), "value");
+        assert_eq!(Lang::Fr.factor("novelty"), "novelty");
         assert_eq!(Lang::En.indicator("cart_rate"), "cart rate");
     }
 }

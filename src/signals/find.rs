@@ -14,7 +14,7 @@ use crate::evidence::severities;
 use crate::types::{Dataset, SignalStatus, Undefined, WeakSignal, WeakSignalKind};
 
 /// The weak signals of a dataset, with what they promise.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct WeakSignals {
     /// Rises, the least likely by chance first; then what falls; then the ranked list of rare and severe
     /// subjects.

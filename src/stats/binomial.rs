@@ -38,6 +38,11 @@ pub fn clopper_pearson(x: u64, n: u64) -> (f64, f64) {
     (low, high)
 }
 
+/// The value below which a Beta law of parameters `a` and `b`, both positive, has the probability `p`.
+pub fn beta_quantile(a: f64, b: f64, p: f64) -> f64 {
+    inv_beta_reg(a, b, p)
+}
+
 /// The upper tails `P(X ≥ x)` of one binomial law from a first `x` on, falling.
 #[derive(Clone, Debug)]
 pub struct TailTable {

@@ -1,6 +1,6 @@
 //! Closed-form intervals, at 95 %.
 
-use statrs::distribution::{ContinuousCDF, Normal, StudentsT};
+use statrs::distribution::{ChiSquared, ContinuousCDF, Normal, StudentsT};
 
 use super::float;
 use crate::types::{Estimate, Measure, Undefined};
@@ -92,9 +92,33 @@ pub fn mean_interval(values: &[f64], bounds: (f64, f64)) -> Measure {
     })
 }
 
+/// How many answers bring the 95 % margin of a mean down to `margin`, where each answer has this variance.
+///
+/// ```
+/// // An NPS with half of promoters and a fifth of detractors, for ±5: p + d − (p − d)² = 0.61, so 937.4.
+/// assert_eq!(vigie::stats::answers_for_margin(1e4 * 0.61, 5.0), Some(938));
+/// // The worst case: half and half.
+/// assert_eq!(vigie::stats::answers_for_margin(1e4, 5.0), Some(1_537));
+/// ```
+pub fn answers_for_margin(variance: f64, margin: f64) -> Option<u64> {
+    let needed = Z95 * Z95 * variance / (margin * margin);
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a number of answers"
+    )]
+    let whole = needed.ceil() as u64;
+    (needed.is_finite() && needed >= 0.0).then_some(whole)
+}
+
 /// The probability that chance alone takes a standard normal variable as far from 0 as `z`, on either side.
 pub fn two_sided(z: f64) -> f64 {
     2.0 * Normal::standard().sf(z.abs())
+}
+
+/// The probability that a chi-square variable of so many degrees of freedom reaches `x`; 1 without a degree.
+pub fn chi_square_tail(x: f64, degrees: u64) -> f64 {
+    ChiSquared::new(float(degrees)).map_or(1.0, |law| law.sf(x.max(0.0)))
 }
 
 /// How many times more often something is said now than before: the ratio of the rates `now / of_now`
@@ -169,6 +193,13 @@ mod tests {
         assert!((two_sided(Z95) - 0.05).abs() < 1e-5);
         assert!((two_sided(-Z95) - 0.05).abs() < 1e-5);
         assert!((two_sided(0.0) - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn a_chi_square_tail_has_its_known_values() {
+        assert!((chi_square_tail(3.841_459, 1) - 0.05).abs() < 1e-6);
+        assert!((chi_square_tail(11.070_498, 5) - 0.05).abs() < 1e-6);
+        assert!((chi_square_tail(1.0, 0) - 1.0).abs() < 1e-12);
     }
 
     #[test]

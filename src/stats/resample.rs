@@ -1,6 +1,6 @@
 //! A bootstrap that knows neither the order of the rows nor the threads that count them.
 
-use super::float_len;
+use super::{float, float_len};
 
 /// Cumulated probabilities of the Poisson law of mean 1, on the scale of `u64`.
 const POISSON: [f64; 12] = [
@@ -36,13 +36,46 @@ impl Resampler {
     /// How many times the row at `index` stands in resample `draw`.
     pub fn weight(&self, index: usize, draw: u32) -> u32 {
         let key = self.keys.get(index).copied().unwrap_or(0);
-        let uniform = unit(mix(key.wrapping_add(u64::from(draw).wrapping_mul(GOLDEN))));
-        let mut weight = 0;
-        for &bound in &POISSON {
-            weight += u32::from(uniform >= bound);
-        }
-        weight
+        poisson_of_one(mix(key.wrapping_add(u64::from(draw).wrapping_mul(GOLDEN))))
     }
+}
+
+/// A draw of the Poisson law of mean 1, from uniform bits.
+fn poisson_of_one(bits: u64) -> u32 {
+    let uniform = unit(bits);
+    POISSON.iter().map(|&bound| u32::from(uniform >= bound)).sum()
+}
+
+/// How many times a group of `count` rows stands in a resample: a draw of the Poisson law of mean `count`.
+///
+/// Rows that bring the same to a figure may be drawn together, which is what makes a million of them quick. The
+/// draw depends on `key` alone, which names the group, the seed and the resample. For few rows the law is
+/// inverted; beyond, it is near enough the normal one.
+#[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a count of rows")]
+pub fn group_weight(count: u64, key: u64) -> u64 {
+    const FEW: u64 = 48;
+    let mean = float(count);
+    if count <= FEW {
+        let uniform = unit(mix(key));
+        let (mut drawn, mut mass) = (0, (-mean).exp());
+        let mut reached = mass;
+        while uniform >= reached && mass > 0.0 {
+            drawn += 1;
+            mass *= mean / float(drawn);
+            reached += mass;
+        }
+        return drawn;
+    }
+    let (radius, angle) = (unit(mix(key)), unit(mix(key ^ GOLDEN)));
+    let normal = (-2.0 * (1.0 - radius).ln()).sqrt() * (std::f64::consts::TAU * angle).cos();
+    // The second term gives the draw the skewness of the Poisson law.
+    let drawn = mean + mean.sqrt() * normal + (normal * normal - 1.0) / 6.0;
+    drawn.round().max(0.0) as u64
+}
+
+/// A key for [`group_weight`], from numbers that name a draw.
+pub fn draw_key(parts: &[u64]) -> u64 {
+    parts.iter().fold(GOLDEN, |key, &part| mix(key ^ mix(part)))
 }
 
 /// The ends of the middle 95 % of `values`, widened where needed to hold `value`; none without values.
@@ -63,7 +96,7 @@ fn rank(n: usize, quantile: f64) -> usize {
 const GOLDEN: u64 = 0x9E37_79B9_7F4A_7C15;
 
 /// The finaliser of `SplitMix64`.
-fn mix(state: u64) -> u64 {
+pub(super) fn mix(state: u64) -> u64 {
     let mut z = state.wrapping_add(GOLDEN);
     z = (z ^ (z >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
     z = (z ^ (z >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
@@ -72,7 +105,7 @@ fn mix(state: u64) -> u64 {
 
 /// A number of [0, 1) from the 53 high bits.
 #[expect(clippy::cast_precision_loss, reason = "53 bits fit a float")]
-fn unit(bits: u64) -> f64 {
+pub(super) fn unit(bits: u64) -> f64 {
     (bits >> 11) as f64 / (1_u64 << 53) as f64
 }
 
@@ -102,6 +135,19 @@ mod tests {
         let other = Resampler::new(7, ["b", "a"].into_iter());
         for draw in 0..50 {
             assert_eq!(one.weight(0, draw), other.weight(1, draw));
+        }
+    }
+
+    #[test]
+    fn groups_are_drawn_with_the_mean_and_spread_of_their_rows() {
+        for count in [1, 20, 48, 49, 4_000_u64] {
+            let draws: Vec<f64> =
+                (0..4_000).map(|draw| float(group_weight(count, draw_key(&[7, draw])))).collect();
+            let mean = draws.iter().sum::<f64>() / 4_000.0;
+            let variance = draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / 4_000.0;
+            let error = (float(count) / 4_000.0).sqrt();
+            assert!((mean - float(count)).abs() < 4.0 * error, "{count}: {mean}");
+            assert!((variance / float(count) - 1.0).abs() < 0.12, "{count}: {variance}");
         }
     }
 

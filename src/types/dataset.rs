@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use jiff::civil::Date;
 
-use super::{Annotation, Feedback, Scale, file_stem};
+use super::{Annotation, Feedback, Language, Scale, file_stem};
 
 /// Feedback and their annotations, in input order: `annotations[i]` is about `feedback[i]`.
 #[derive(Clone, Debug, Default)]
@@ -78,6 +78,12 @@ impl Dataset {
         Some((dates().min()?, dates().max()?))
     }
 
+    /// The language of most feedback that could be judged, French on a tie.
+    pub fn main_language(&self) -> Language {
+        let count = |lang| self.annotations.iter().filter(|one| one.lang == lang).count();
+        if count(Language::En) > count(Language::Fr) { Language::En } else { Language::Fr }
+    }
+
     /// The scale on which most feedback are scored, the first of [`Scale::ALL`] on a tie; none without scores.
     pub fn main_scale(&self) -> Option<Scale> {
         let scored = |scale: Scale| {
@@ -98,7 +104,7 @@ impl FromIterator<(Feedback, Annotation)> for Dataset {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::types::{Flag, Language, Origin};
+    use crate::types::{Flag, Origin};
 
     fn feedback(id: &str, file: &str) -> Feedback {
         Feedback {

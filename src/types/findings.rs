@@ -60,6 +60,11 @@ pub struct TouchpointFinding {
     /// What it does to the main score: the score of all less the score of those that do not speak of it
     /// (leave-one-out), in points of that score, bootstrap interval. Not a forecast.
     pub impact: Measure,
+    /// Its Shapley share of the distance between the main score and that of the feedback that speak of no
+    /// touchpoint, in points: mentions that overlap are shared, not counted twice. Bootstrap interval. Not a
+    /// forecast.
+    #[serde(default)]
+    pub shapley: Measure,
     /// Where it stands.
     pub zone: Zone,
     /// Quotes, the most telling first.
@@ -165,9 +170,16 @@ pub struct Priority {
     pub rank_interval: [u32; 2],
     /// The sum of `level × weight` over its factors, 0 to 1.
     pub score: f64,
+    /// Whether the next one may be its equal: resampling does not tell them apart.
+    #[serde(default)]
+    pub tied_with_next: bool,
+    /// How many answers like these would tell it from the next one; none where it is told already, or where the
+    /// two are equal.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answers_to_confirm: Option<u64>,
     /// What it is about.
     pub subject: Subject,
-    /// `reach`, `severity`, `impact`, `growth`.
+    /// `reach`, `severity`, `impact`, `growth`; `value` where a table of customers was given.
     pub factors: BTreeMap<String, Factor>,
     /// Quotes, the most telling first.
     pub evidence: Vec<Evidence>,

@@ -39,6 +39,10 @@ pub enum Undefined {
     NoDate,
     /// Every answer is on one side: there is nothing to compare.
     NoContrast,
+    /// Fewer events than ten for each driver: a regression would fit chance.
+    TooFewEvents,
+    /// The table that it needs was not given.
+    NoTable,
 }
 
 /// A figure, or the reason why there is none: never NaN, never a zero standing for "none".
@@ -48,6 +52,13 @@ pub enum Measure {
     Known(Estimate),
     /// The reason.
     Undefined(Undefined),
+}
+
+impl Default for Measure {
+    /// What was not computed.
+    fn default() -> Self {
+        Self::Undefined(Undefined::NoData)
+    }
 }
 
 impl Measure {

@@ -11,6 +11,7 @@ const LAYERS: &[&[&str]] = &[
     &["evidence"],
     &["ingest", "classify", "store", "search"],
     &["metrics", "signals", "quality"],
+    &["drivers", "hygiene", "journey"],
     &["priority"],
     &["report"],
     &["config"],

@@ -32,6 +32,7 @@ fn the_lexicons_are_those_of_both_languages_and_can_be_read() {
         "negations",
         "opinions",
         "signals",
+        "solicited",
         "touchpoints",
     ];
     assert_eq!(names.keys().copied().collect::<Vec<_>>(), needed);
@@ -98,6 +99,7 @@ fn labels_are_those_of_the_labelling_guide() {
             "generic_words" => |label| label == "generic",
             "harm" => |label| label == "harm",
             "needs" => |label| label == "need",
+            "solicited" => |label| label == "solicited",
             "calendar" => |label| label == "calendar",
             other => panic!("what are the labels of `{other}`?"),
         };

@@ -5,8 +5,8 @@ use std::fmt::Write as _;
 use vigie::ingest::Counts;
 use vigie::pipeline::{Addition, IngestOutcome, Overlap, Preview, ingest, preview, resume};
 
-use super::report::tell;
 use crate::cli::args::{HumanOrJson, Ingest};
+use crate::cli::given::tell;
 use crate::cli::output::{describe, mapping, say, shown};
 use crate::cli::session::{Session, source};
 use crate::cli::{exit, output};

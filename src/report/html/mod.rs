@@ -19,6 +19,7 @@ pub struct Html;
 /// The templates, by name.
 const TEMPLATES: &[(&str, &str)] = &[
     ("report.html", include_str!("../templates/report.html")),
+    ("section.html", include_str!("../templates/section.html")),
     ("macros.html", include_str!("../templates/macros.html")),
     ("headline.html", include_str!("../templates/headline.html")),
     ("priorities.html", include_str!("../templates/priorities.html")),

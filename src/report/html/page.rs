@@ -7,6 +7,7 @@ use crate::report::Report;
 use crate::report::headline::Headline;
 use crate::report::language::Lang;
 use crate::report::numbers::Unit;
+use crate::report::sections::{self, Section};
 use crate::report::view::{
     Figure, IndicatorTable, MethodView, PriorityView, PromotersView, ReadingView, SignalView,
     SignalsView, Term, TouchpointView, TrajectoryView, figure, glossary, indicator_tables,
@@ -22,11 +23,13 @@ pub(super) struct Page {
     made: String,
     headline: Headline,
     key: Key,
+    before: Vec<Section>,
     priorities: Vec<Card>,
     signals: Signals,
     touchpoints: Touchpoints,
     promoters: Option<PromotersView>,
     trajectories: Option<Vec<Fall>>,
+    after: Vec<Section>,
     indicators: Indicators,
     reading: ReadingView,
     notes: Vec<String>,
@@ -125,11 +128,13 @@ impl Page {
             made: format!("vigie {}", report.run.version),
             headline: Headline::of(report),
             key: key(report, lang),
+            before: sections::before(report, lang),
             priorities: priorities(report, lang).into_iter().map(card).collect(),
             signals: drawn_signals(report, signals(report, lang)),
             touchpoints: drawn_touchpoints(report, lang),
             promoters: promoters(report, lang),
             trajectories: falls(report, lang),
+            after: sections::after(report, lang),
             indicators: indicators(report, lang),
             reading: reading(report, lang),
             notes: notes(report, lang),

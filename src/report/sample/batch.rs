@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::{Date, date};
 
+use super::analyses;
 use super::findings::{priorities, touchpoints};
 use super::said::Desk;
 use super::signals::signals;
@@ -30,6 +31,17 @@ pub(in crate::report) fn report(lang: Language) -> Report {
             expected_false_alerts_per_report: 1.0 / 12.0,
             weeks_of_history: Some(21),
         },
+        hygiene: Some(analyses::hygiene()),
+        themes: Some(analyses::themes()),
+        drivers: Some(analyses::drivers()),
+        asymmetries: analyses::asymmetries(),
+        change: Some(analyses::change()),
+        actions: analyses::actions(),
+        kano: analyses::kano(),
+        needs: analyses::needs(),
+        money: Some(analyses::money()),
+        journey: Some(analyses::journey(&desk)),
+        tells: Some(analyses::tells()),
         promoters: Some(CrackedPromoters {
             count: 61,
             share: known(0.083, 0.065, 0.105, 735),

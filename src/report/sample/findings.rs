@@ -59,6 +59,7 @@ fn touchpoint(desk: &Desk, line: &str) -> TouchpointFinding {
         share: around(5, 1_502),
         satisfaction: around(7, positive + negative + both),
         impact: known(number(9), number(9) - 1.3, number(9) + 1.3, 1_560),
+        shapley: known(number(9) * 0.8, number(9) * 0.8 - 1.1, number(9) * 0.8 + 1.1, 1_560),
         zone: serde_json::from_value(cells[10].into()).unwrap(),
         evidence: desk.cite(&cells[11].split(',').collect::<Vec<_>>()),
     }
@@ -81,6 +82,8 @@ fn priority(desk: &Desk, lang: Language, rank: u32, line: &str) -> Priority {
         rank,
         rank_interval: [1, 2].map(|at| cells[at].parse().unwrap()),
         score: number(3),
+        tied_with_next: rank == 1 || rank == 3,
+        answers_to_confirm: (rank == 1).then_some(9_400),
         factors: factors(&subject, [4, 5, 6, 7].map(number)),
         subject,
         evidence: desk.cite(&cells[8].split(',').collect::<Vec<_>>()),

@@ -1,5 +1,6 @@
 //! A realistic report to test the renderers with: every text is invented.
 
+mod analyses;
 mod batch;
 mod findings;
 mod said;

@@ -40,7 +40,22 @@ pub(in crate::report) fn empty(lang: Language) -> Report {
     report.priorities.clear();
     report.notes.clear();
     report.quotes.clear();
+    without_analyses(&mut report);
     report
+}
+
+fn without_analyses(report: &mut Report) {
+    report.hygiene = None;
+    report.themes = None;
+    report.drivers = None;
+    report.asymmetries.clear();
+    report.change = None;
+    report.actions.clear();
+    report.kano.clear();
+    report.needs.clear();
+    report.money = None;
+    report.journey = None;
+    report.tells = None;
 }
 
 /// The same answers without scores, dates and customers.
@@ -55,6 +70,7 @@ pub(in crate::report) fn words_only(lang: Language) -> Report {
         None,
         known(0.12, 0.08, 0.16, 1_502),
     )];
+    without_analyses(&mut report);
     report.contract.weeks_of_history = None;
     report.signals.retain(|signal| signal.kind == WeakSignalKind::RareIntense);
     report.promoters = None;
@@ -113,6 +129,18 @@ pub(in crate::report) fn hostile() -> Report {
     }
     report.customers.iter_mut().flatten().for_each(|one| one.customer = HOSTILE.to_owned());
     report.metrics.iter_mut().for_each(|one| one.definition = HOSTILE.to_owned());
+    report.kano.iter_mut().for_each(|one| HOSTILE.clone_into(&mut one.name));
+    report.needs.iter_mut().for_each(|one| HOSTILE.clone_into(&mut one.name));
+    report.actions.iter_mut().for_each(|one| one.action.name = Some(HOSTILE.to_owned()));
+    for fault in report.hygiene.iter_mut().flat_map(|found| &mut found.faults) {
+        (fault.place, fault.ids) = (Some(format!("{HOSTILE}={HOSTILE}")), vec![HOSTILE.to_owned()]);
+    }
+    for driver in report.drivers.iter_mut().flat_map(|found| &mut found.drivers) {
+        HOSTILE.clone_into(&mut driver.driver);
+    }
+    for phase in report.journey.iter_mut().flat_map(|found| &mut found.phases) {
+        HOSTILE.clone_into(&mut phase.fr);
+    }
     report.run.settings.insert(HOSTILE.to_owned(), HOSTILE.to_owned());
     report.notes.iter_mut().for_each(|note| note.fr = HOSTILE.to_owned());
     report

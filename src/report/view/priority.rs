@@ -10,7 +10,7 @@ use crate::report::numbers::Unit;
 use crate::types::{Priority, Subject, Touchpoint, TouchpointFinding, WeakSignal};
 
 /// The factors in the order in which they are read.
-const FACTORS: &[&str] = &["reach", "severity", "impact", "growth"];
+const FACTORS: &[&str] = &["reach", "severity", "impact", "growth", "value"];
 
 /// One factor of a rank.
 #[derive(Clone, Debug, Serialize)]
@@ -36,6 +36,8 @@ pub(in crate::report) struct PriorityView {
     pub kind: String,
     /// The ranks that resampling gives it, in words.
     pub ranks: String,
+    /// How many answers would tell it from the next, in words; none where it is told, or where nothing would.
+    pub confirm: Option<String>,
     /// What is seen, in one sentence.
     pub sentence: String,
     /// The factors of its rank.
@@ -60,7 +62,8 @@ fn view(report: &Report, lang: Lang, priority: &Priority) -> PriorityView {
         rank: priority.rank,
         title: subject_name(lang, &priority.subject),
         kind: kind.to_owned(),
-        ranks: ranks(lang, priority.rank_interval),
+        ranks: ranks(lang, priority),
+        confirm: priority.answers_to_confirm.map(|needed| confirm(lang, needed)),
         sentence: sentence(report, lang, &priority.subject),
         factors: factors(lang, priority),
         quotes: quotes(report, lang, &priority.evidence),
@@ -84,7 +87,21 @@ pub(in crate::report) fn weak_signal_of<'a>(
     report.signals.iter().find(|signal| signal.kind == *kind && signal.label == *label)
 }
 
-fn ranks(lang: Lang, [first, last]: [u32; 2]) -> String {
+fn ranks(lang: Lang, priority: &Priority) -> String {
+    let range = range(lang, priority.rank_interval);
+    let tie = lang.pick(", à égalité avec le suivant", ", tied with the next");
+    if priority.tied_with_next { format!("{range}{tie}") } else { range }
+}
+
+fn confirm(lang: Lang, needed: u64) -> String {
+    let needed = lang.integer(needed);
+    lang.typeset(&lang.pick(
+        format!("Pour trancher : environ {needed} réponses."),
+        format!("To settle it: about {needed} answers."),
+    ))
+}
+
+fn range(lang: Lang, [first, last]: [u32; 2]) -> String {
     let (low, high) = (lang.ordinal(first), lang.ordinal(last));
     if first == last {
         return lang.pick(format!("{low}, stable"), format!("{low}, stable"));

@@ -32,6 +32,8 @@ pub(in crate::report) struct TouchpointView {
     pub satisfaction_estimate: Option<Estimate>,
     /// What it does to the main score.
     pub impact: Figure,
+    /// Its Shapley share of what is said of all touchpoints.
+    pub shapley: Figure,
     /// Its quotes.
     pub quotes: Vec<QuoteView>,
 }
@@ -53,6 +55,7 @@ fn view(report: &Report, lang: Lang, finding: &TouchpointFinding) -> TouchpointV
         satisfaction: figure(lang, &finding.satisfaction, Unit::Share),
         satisfaction_estimate: finding.satisfaction.known().copied(),
         impact: figure(lang, &finding.impact, Unit::Shift),
+        shapley: figure(lang, &finding.shapley, Unit::Shift),
         quotes: quotes(report, lang, &finding.evidence),
     }
 }
