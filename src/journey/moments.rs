@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::JourneySettings;
 use crate::metrics::MainScore;
 use crate::stats::{Sample, difference, float, wilson};
-use crate::types::{Annotated, Dataset, Expectation, Measure, Touchpoint, Undefined};
+use crate::types::{Annotated, Dataset, Expectation, Measure, Touchpoint, Undefined, six_decimals};
 
 /// A touchpoint by what customers expected of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -21,6 +21,7 @@ pub struct MomentOfTruth {
     pub effect: Measure,
     /// `4 q (1 − q) × effect × share`: large where customers are divided, where it moves the score, and where
     /// many are concerned; `q` is the share below, `share` that of the judged feedback. Ranks moments of truth.
+    #[serde(serialize_with = "six_decimals")]
     pub weight: f64,
 }
 

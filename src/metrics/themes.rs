@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::MetricSettings;
 use crate::evidence::severities;
 use crate::stats::{beta_quantile, float, float_len, mean_interval, wilson};
-use crate::types::{Annotation, Dataset, Estimate, Measure, SignalKind, Touchpoint};
+use crate::types::{Annotation, Dataset, Estimate, Measure, SignalKind, Touchpoint, six_decimals};
 
 /// The weight of an ordinary complaint in what is known of a theme, in feedback: one of one does not win.
 const PRIOR: f64 = 10.0;
@@ -17,12 +17,16 @@ const PRIOR: f64 = 10.0;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Themes {
     /// Above this share of the judged feedback, a theme is frequent: the mean share of all themes.
+    #[serde(serialize_with = "six_decimals")]
     pub share_cut: f64,
     /// Above this intensity, a theme is intense: the mean severity of all complaints, 0 to 1.
+    #[serde(serialize_with = "six_decimals")]
     pub intensity_cut: f64,
     /// From this severity on, a feedback is grave: one in ten is, at most.
+    #[serde(serialize_with = "six_decimals")]
     pub grave_from: f64,
     /// The share of grave feedback among all that complain, 0 to 1.
+    #[serde(serialize_with = "six_decimals")]
     pub grave_share: f64,
     /// The themes, the most frequent first.
     pub themes: Vec<Theme>,

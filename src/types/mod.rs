@@ -23,5 +23,6 @@ pub use findings::{
 pub use labels::{
     Effort, Emotion, Expectation, Label, Polarity, Sentiment, SignalKind, Touchpoint, UnknownLabel,
 };
+pub(crate) use measure::six_decimals;
 pub use measure::{Estimate, Measure, Undefined};
 pub use span::{ByteSpan, Evidence};
