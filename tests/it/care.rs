@@ -234,7 +234,7 @@ fn sources_tell_what_each_file_brought() {
         .collect();
     assert_eq!(json!(rows), json!([["boutique.csv", 3], ["libre.csv", 2], ["marche.csv", 1]]));
     let human = place.run(&["sources"]).ended(0).stdout;
-    assert!(human.contains("2026-08-31         1  marche.csv · 1 rejected\n"), "{human}");
+    assert!(human.contains("2026-12-31         1  marche.csv · 1 rejected\n"), "{human}");
     let french = place.run(&["sources", "--lang", "fr"]).ended(0).stdout;
     assert!(french.ends_with("1  marche.csv · rejetés : 1\n6 avis dans la base\n"), "{french}");
 }
