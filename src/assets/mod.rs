@@ -5,6 +5,7 @@ mod error;
 mod hash;
 mod lexicons;
 mod model;
+mod vectors;
 
 pub use error::AssetError;
 pub use hash::sha256_hex;
@@ -13,3 +14,4 @@ pub use model::{
     Baseline, Card, DEFAULT_MODEL, Head, HeadKind, ModelConfig, ModelFiles, ModelReading, TextForm,
     TrainingSet,
 };
+pub use vectors::WordVectors;

@@ -5,10 +5,12 @@
 mod binomial;
 mod interval;
 mod resample;
+mod specificity;
 
 pub use binomial::{TailTable, clopper_pearson, lower_tail, upper_tail};
 pub use interval::{Z95, mean_interval, rate_ratio, trinomial, two_sided, wilson, wilson_share};
 pub use resample::{Resampler, percentile_interval};
+pub use specificity::specificity;
 
 /// A count as a float: exact below 2⁵³, far above any number of feedback.
 #[expect(clippy::cast_precision_loss, reason = "counts of feedback stay below 2^53")]

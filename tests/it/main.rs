@@ -15,4 +15,5 @@ mod own_models;
 mod parity;
 mod program;
 mod reading;
+mod search;
 mod store;
