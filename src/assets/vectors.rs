@@ -175,6 +175,17 @@ mod tests {
     }
 
     #[test]
+    fn the_file_is_the_one_that_its_card_describes() {
+        let card = Models::get("vigie-words/vectors.toml").unwrap().data;
+        let card: toml::Table = std::str::from_utf8(&card).unwrap().parse().unwrap();
+        let hash = crate::assets::sha256_hex(&Models::get(PATH).unwrap().data);
+        assert_eq!(card["sha256"].as_str(), Some(hash.as_str()));
+        let vectors = WordVectors::embedded().unwrap();
+        assert_eq!(card["words"].as_integer(), i64::try_from(vectors.words.len()).ok());
+        assert_eq!(card["dimensions"].as_integer(), i64::try_from(vectors.dimensions()).ok());
+    }
+
+    #[test]
     fn a_file_cut_short_is_refused() {
         let file = Models::get(PATH).unwrap().data;
         assert!(WordVectors::parse(&file).is_some());

@@ -1,8 +1,8 @@
 //! Text to terms: the same at writing and at asking.
 //!
 //! A text is cut into words without accents, case and elided articles ([`terms`]); each word then has one or more
-//! *stems* ([`Stems`]), under which its forms meet: that of its folded form, that of the form as it was written where
-//! the accents change it, and the head of the family it belongs to (« tjrs », "toujours"; "bought", "buy").
+//! *stems* ([`Stems`]), under which its forms meet: that of the family it belongs to (« tjrs », "toujours"; "bought",
+//! "buy"), or that of its folded form, and that of the compound it begins.
 
 mod families;
 mod numbers;

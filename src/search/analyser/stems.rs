@@ -27,11 +27,12 @@ impl Stems {
         Self { language, stemmer: Stemmer::new(language), known: HashMap::new() }
     }
 
-    /// The stems of a word, without repetition: that of its family where it has one, else that of its folded form and
-    /// that of the form as it is written, folded; then those of the compounds that it begins.
+    /// The stems of a word, without repetition: that of its family where it has one, else that of its folded form;
+    /// then those of the compounds that it begins.
     ///
-    /// Snowball's French looks for accents, which a folded word has lost and a hurried customer never typed: the one
-    /// stem brings together all who fold alike, the other those who write with accents.
+    /// Snowball's French looks for accents, which a folded word has lost and a hurried customer never typed. The folded
+    /// form is given them back at its end, so that all who fold alike have one stem; a second stem, of the form as it is
+    /// written, would bring together no pair of `tests/data/word_forms` that is apart without it.
     pub(in crate::search) fn of(&mut self, term: &Term) -> Vec<String> {
         let mut stems = self.of_form(&term.folded, &term.written);
         for compound in &term.compounds {

@@ -7,6 +7,9 @@ use super::vocabulary::Vocabulary;
 /// The lengths of the pieces of a word, its ends marked.
 const PIECES: std::ops::RangeInclusive<usize> = 3..=5;
 
+/// How much less a common word counts: the power of its rarity. Chosen on the two sets of `docs/search.md`.
+const RARITY: f64 = 0.25;
+
 /// The pieces of the words of an index, and how much each tells.
 pub(super) struct Spelling {
     known: HashMap<String, u32>,
@@ -14,6 +17,8 @@ pub(super) struct Spelling {
     weights: Vec<f32>,
     /// The pieces of each word of the vocabulary.
     words: Vec<Vec<u32>>,
+    /// How much each word of the vocabulary counts: a common one for less.
+    shares: Vec<f32>,
 }
 
 /// A text as the pieces of its words.
@@ -48,16 +53,21 @@ impl Spelling {
             weight
         });
         let weights = weights.collect();
-        Self { known, weights, words }
+        #[expect(clippy::cast_possible_truncation, reason = "a share needs no more")]
+        let share = |place| vocabulary.rarity(place).powf(RARITY) as f32;
+        let shares = (0..words.len()).map(share).collect();
+        Self { known, weights, words, shares }
     }
 
-    /// A text to compare with others, given its words.
-    pub(super) fn pieces_of(&self, words: &[String]) -> Pieces {
+    /// A text to compare with others, given its words, each with its place in the vocabulary.
+    pub(super) fn pieces_of(&self, words: &[(&String, Option<usize>)]) -> Pieces {
         let mut values = vec![0.0; self.weights.len()];
-        for word in words {
+        for &(word, place) in words {
+            // Nobody says it: nothing is rarer.
+            let share = place.map_or(1.0, |place| self.shares[place]);
             for piece in pieces(word) {
                 if let Some(&place) = self.known.get(&piece) {
-                    values[place as usize] += self.weights[place as usize];
+                    values[place as usize] += self.weights[place as usize] * share;
                 }
             }
         }
@@ -73,7 +83,8 @@ impl Spelling {
     /// What each word of the vocabulary adds to the likeness of a text that holds it, before its length is seen.
     pub(super) fn of_words(&self, asked: &Pieces) -> Vec<f32> {
         let piece = |&piece: &u32| asked.values[piece as usize] * self.weights[piece as usize];
-        self.words.iter().map(|own| own.iter().map(piece).sum()).collect()
+        let words = self.words.iter().zip(&self.shares);
+        words.map(|(own, share)| own.iter().map(piece).sum::<f32>() * share).collect()
     }
 
     /// The cosine of a text, given the places of its words, with what is asked; `sums` is all zero, and left so.
@@ -83,7 +94,7 @@ impl Spelling {
             for &piece in &self.words[word] {
                 let piece = piece as usize;
                 touched.push(piece);
-                sums[piece] += self.weights[piece];
+                sums[piece] += self.weights[piece] * self.shares[word];
             }
         }
         let (mut dot, mut square) = (0.0, 0.0);

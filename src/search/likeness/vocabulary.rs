@@ -6,10 +6,12 @@ use tantivy::columnar::StrColumn;
 use tantivy::{DocId, Searcher, TantivyError};
 
 use crate::search::SearchError;
+use crate::stats::float;
 
 /// Every word of the index once, whatever the number of its segments.
 pub(super) struct Vocabulary {
     pub(super) words: Vec<String>,
+    known: HashMap<String, u32>,
     /// In how many feedback each is said.
     pub(super) feedback: Vec<u64>,
     pub(super) segments: Vec<Segment>,
@@ -28,11 +30,11 @@ impl Vocabulary {
     pub(super) fn read(searcher: &Searcher) -> Result<Self, SearchError> {
         let mut vocabulary = Self {
             words: Vec::new(),
+            known: HashMap::new(),
             feedback: Vec::new(),
             segments: Vec::new(),
             all: searcher.num_docs(),
         };
-        let mut known: HashMap<String, u32> = HashMap::new();
         for reader in searcher.segment_readers() {
             let column = reader.fast_fields().str("words")?;
             let mut places = Vec::new();
@@ -40,9 +42,9 @@ impl Vocabulary {
                 let mut terms = column.dictionary().stream().map_err(TantivyError::from)?;
                 while terms.advance() {
                     let word = String::from_utf8_lossy(terms.key());
-                    let place = known.get(&*word).copied().unwrap_or_else(|| {
+                    let place = vocabulary.known.get(&*word).copied().unwrap_or_else(|| {
                         let place = u32::try_from(vocabulary.words.len()).unwrap_or(u32::MAX);
-                        known.insert(word.to_string(), place);
+                        vocabulary.known.insert(word.to_string(), place);
                         vocabulary.words.push(word.into_owned());
                         vocabulary.feedback.push(0);
                         place
@@ -54,6 +56,18 @@ impl Vocabulary {
             vocabulary.count(reader);
         }
         Ok(vocabulary)
+    }
+
+    /// The place of a word.
+    pub(super) fn place(&self, word: &str) -> Option<usize> {
+        self.known.get(word).map(|&place| place as usize)
+    }
+
+    /// How rare a word is among the feedback: from 0 where all say it to 1 where one does.
+    pub(super) fn rarity(&self, place: usize) -> f64 {
+        let all = float(self.all.max(1));
+        let said = float(self.feedback[place]);
+        (((all + 1.0) / (said + 0.5)).ln() / (2.0 * all).ln()).clamp(0.0, 1.0)
     }
 
     /// Counts in how many feedback of the last segment each word is said.

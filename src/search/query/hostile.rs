@@ -5,7 +5,7 @@ use crate::types::Language;
 use super::Query;
 
 /// Each with a piece of what is said of it; none where it is a query like another.
-fn strings() -> Vec<(String, Option<&'static str>)> {
+pub(in crate::search) fn strings() -> Vec<(String, Option<&'static str>)> {
     let word = |text: &str| (text.to_owned(), None);
     let bad = |text: String, told: &'static str| (text, Some(told));
     vec![
@@ -77,4 +77,115 @@ fn hostile_strings_are_refused_or_understood() {
             }
         }
     }
+}
+
+/// The pieces that mutants are made of.
+const PIECES: &[&str] = &[
+    "(",
+    ")",
+    "\"",
+    "«",
+    "»",
+    "-",
+    "NOT ",
+    " OR ",
+    " AND ",
+    " near/5 ",
+    "near/",
+    "~",
+    "~2",
+    "*",
+    ":",
+    "<=",
+    ">",
+    "..",
+    "é",
+    "’",
+    "😡",
+    "\u{0}",
+    "\u{301}",
+    "\u{202e}",
+    " ",
+    "colis",
+    "livraison",
+    "date:2026-01",
+    "score<=6",
+    "touchpoint:delivery-",
+    "sentiment:neg",
+    "magasin:ly*",
+    "week-end",
+    "12,50",
+    "⟦TEL⟧",
+    "l'",
+    "a",
+];
+
+/// Draws that are the same at each run (`SplitMix64`).
+struct Draw(u64);
+
+impl Draw {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        usize::try_from((mixed ^ (mixed >> 31)) % limit.max(1) as u64).unwrap_or(0)
+    }
+}
+
+/// A string of the corpus, cut, doubled, or with pieces put in it, several times over.
+fn mutant(draw: &mut Draw, corpus: &[String]) -> String {
+    let mut text: Vec<char> = corpus[draw.below(corpus.len())].chars().take(200).collect();
+    for _ in 0..=draw.below(6) {
+        let at = draw.below(text.len() + 1);
+        match draw.below(4) {
+            0 => text.truncate(at),
+            1 => {
+                let end = at + draw.below(text.len() - at + 1);
+                text.drain(at..end);
+            }
+            2 => text.extend(corpus[draw.below(corpus.len())].chars().take(60)),
+            _ => {
+                let piece = PIECES[draw.below(PIECES.len())];
+                text.splice(at..at, piece.chars());
+            }
+        }
+    }
+    text.into_iter().collect()
+}
+
+fn try_mutants(count: u64) {
+    let corpus: Vec<String> = strings().into_iter().map(|(text, _)| text).collect();
+    let mut draw = Draw(0);
+    let mut understood = 0_u64;
+    for _ in 0..count {
+        let text = mutant(&mut draw, &corpus);
+        match Query::parse(&text) {
+            Ok(query) => {
+                understood += 1;
+                assert!(!query.explain(Language::Fr).is_empty());
+                for span in query.highlights(&text, Language::Fr) {
+                    assert!(!span.of(&text).is_empty(), "{text:?}");
+                }
+            }
+            Err(error) => {
+                if let Some(at) = error.at() {
+                    assert!(text.is_char_boundary(at), "{text:?}: byte {at}");
+                }
+                error.caret(&text);
+            }
+        }
+    }
+    assert!(understood > count / 20, "{understood} of {count} are queries");
+}
+
+#[test]
+fn mutants_of_hostile_strings_are_refused_or_understood() {
+    try_mutants(5_000);
+}
+
+/// `cargo test --release --lib -- --ignored two_million_mutants`
+#[test]
+#[ignore = "a minute with --release"]
+fn two_million_mutants() {
+    try_mutants(2_000_000);
 }

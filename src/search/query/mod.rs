@@ -13,6 +13,6 @@ pub(super) use filter::{Filter, Match};
 pub(super) use parser::{Form, Node};
 
 #[cfg(test)]
-mod hostile;
+pub(super) mod hostile;
 #[cfg(test)]
 mod tests;

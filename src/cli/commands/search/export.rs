@@ -25,8 +25,11 @@ fn variables(answer: &Answer) -> Vec<(String, String)> {
 
 /// A name or a value as both programs take it: ASCII letters and digits of the folded text, nothing between.
 fn plain(text: &str) -> String {
-    let folded = vigie::text::folded(text);
-    let plain = folded.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-');
+    ascii(&vigie::text::folded(text))
+}
+
+fn ascii(text: &str) -> String {
+    let plain = text.chars().filter(|c| c.is_ascii_alphanumeric() || *c == '-');
     plain.take(60).collect::<String>().trim_matches('-').to_owned()
 }
 
@@ -36,7 +39,9 @@ pub(super) fn iramuteq(answers: &[Answer]) -> Result<String, std::fmt::Error> {
     for answer in answers {
         text.push_str("****");
         for (name, value) in variables(answer) {
-            let (name, value) = (plain(&name).replace('-', ""), plain(&value));
+            // Whoever reads an identifier there looks it up here: it keeps its capitals.
+            let value = if name == "id" { ascii(&value) } else { plain(&value) };
+            let name = plain(&name).replace('-', "");
             if !name.is_empty() && !value.is_empty() {
                 write!(text, " *{name}_{value}")?;
             }
