@@ -44,6 +44,13 @@ const MIX: &[&str] = &[
     "magasin:ly* sentiment:pos",
 ];
 
+/// The words that most feedback say, as many as a query may hold.
+const COMMON: &str = "de la le et à les un des pour en est une pas que qui je dans ne il au sur j'ai avec on ce mais sans ai trop \
+    très tout plus par se mon rien après deux ma c'est fois nous même n'est suis bien encore si elle été jamais sont cette ou aux \
+    trois the a to and i of it was in my for on is that they you not with at but me have had so this no be were as are from two \
+    very one after which there your only when if out time all then three again day well never been an them she he or what \
+    just by up do we our did can get now got how still us who";
+
 /// How often each is asked.
 const TIMES: usize = 30;
 
@@ -155,6 +162,10 @@ fn analyse(index: &Index) -> Result<(), Box<dyn std::error::Error>> {
     let start = Instant::now();
     index.search(&Query::parse(&widest)?, 20)?;
     timed("sixteen beginnings of two letters, the most allowed", start);
+    let common: Vec<String> = COMMON.split(' ').map(str::to_owned).collect();
+    let start = Instant::now();
+    index.search(&Query::parse(&common.join(" OR "))?, 20)?;
+    timed(&format!("{} of the commonest words", common.len()), start);
     let spelt = "livraison~2 OR remboursement~2 OR commande~2 OR conseiller~2 OR téléphone~2 OR magasin~2 OR delivery~2 OR customer~2";
     let start = Instant::now();
     index.search(&Query::parse(spelt)?, 20)?;

@@ -23,7 +23,7 @@ Examples:
   vigie search 'livraison touchpoint:delivery- date:2026-03..'
   vigie annotate < avis.jsonl > annotated.jsonl
 
-Exit codes: 0 done · 2 usage or unusable input · 3 done, with rejects · 4 too many rejects ·
+Exit codes: 0 done · 2 usage or unusable input · 3 done, with rejects · 4 too many rejects · 5 --fail-on ·
   10 store locked · 11 store corrupt · 12 disk · 13 permission · 14 model or lexicon · 130 interrupted";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -222,6 +222,13 @@ pub(crate) enum HitOrder {
     Severity,
 }
 
+/// A change of a saved query that scripts are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Alert {
+    /// Said more in the last weeks than chance would have it
+    Rising,
+}
+
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum KwicOrder {
     /// In the order of the hits
@@ -306,6 +313,9 @@ pub(crate) struct Search {
     /// Follow every query kept: a line each, or their weeks by --format csv
     #[arg(long, conflicts_with_all = ["saved", "like", "semantic", "kwic"])]
     pub(crate) themes: bool,
+    /// With --saved or --themes, end with exit code 5 where a query is said more than before
+    #[arg(long, value_name = "CHANGE")]
+    pub(crate) fail_on: Option<Alert>,
 }
 
 #[derive(Debug, Args)]

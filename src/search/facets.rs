@@ -63,10 +63,7 @@ pub struct FacetCounts {
 }
 
 impl Facet {
-    /// The facet of this name.
-    ///
-    /// # Panics
-    /// Never: a name that is no facet is taken for a column, which is checked when it is counted.
+    /// The facet of this name. One that is no facet is taken for a column, which is checked when it is counted.
     pub fn named(name: &str) -> Self {
         match name {
             "sentiment" => Self::Sentiment,

@@ -221,6 +221,11 @@ fn a_saved_query_is_followed() {
     );
     let facet = ["search", "--saved", "colis perdus", "--facet", "magasin", "--format", "csv"];
     assert!(place.run(&facet).ended(0).stdout.contains("magasin,Paris,4,20,"));
+    let gate = ["search", "--themes", "--fail-on", "rising", "--format", "csv"];
+    let table = place.run(&gate).ended(5).stdout;
+    assert!(table.contains("colis perdus,2026-04-20,2,6"), "{table}");
+    place.run(&["search", "--saved", "accueil", "--fail-on", "rising"]).ended(0);
+    place.run(&["search", "accueil", "--fail-on", "rising"]).ended(2);
     let narrowed = ["search", "lost", "--saved", "colis perdus", "--format", "jsonl"];
     assert_eq!(place.run(&narrowed).ended(0).jsonl().len(), 4);
     let ran = place.run(&["search", "--saved", "colis"]).ended(2);

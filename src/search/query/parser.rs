@@ -337,7 +337,14 @@ impl Parser {
     }
 }
 
-fn one_or(mut parts: Vec<Node>, group: impl FnOnce(Vec<Node>) -> Node) -> Option<Node> {
+/// The parts as a group, each once: what is said twice is not asked twice.
+fn one_or(all: Vec<Node>, group: impl FnOnce(Vec<Node>) -> Node) -> Option<Node> {
+    let mut parts: Vec<Node> = Vec::with_capacity(all.len());
+    for part in all {
+        if !parts.contains(&part) {
+            parts.push(part);
+        }
+    }
     match parts.len() {
         0 => None,
         1 => parts.pop(),

@@ -26,6 +26,7 @@ fn a_query_is_said_again_as_it_was_understood() {
             "`retard` in any form and `livraison` in any form (`le` is not insisted on) (`de` is not insisted on) \
              (`la` is not insisted on)",
         ),
+        ("colis Colis OR avoir", "`colis` in any form or `avoir` in any form"),
         ("pas reçu", "`pas` in any form and `recu` in any form"),
         ("de la", "`de` in any form and `la` in any form"),
         ("la touchpoint:delivery", "`la` in any form and touchpoint delivery"),

@@ -13,6 +13,11 @@ use super::found::Found;
 use super::{counts, export, found, hits, themes, words};
 
 pub(crate) fn run(args: &Search, session: &Session) -> anyhow::Result<u8> {
+    if args.fail_on.is_some() && !args.themes && args.saved.is_none() {
+        let value = "--fail-on".to_owned();
+        let what = "a gate of a search: it goes with --saved or --themes";
+        return Err(Error::Argument { value, what }.into());
+    }
     let asked = asked(args, session)?;
     let query = understood(&asked, Query::parse(&asked).map_err(SearchError::from))?;
     let store = session.store()?;
@@ -34,15 +39,16 @@ pub(crate) fn run(args: &Search, session: &Session) -> anyhow::Result<u8> {
         keep(&session.project()?, &index, &query, name, &asked, session)?;
     }
     let view = View { args, session, index: &index, query: &query };
-    if let Some(name) = &args.saved {
-        themes::one(&view, name, &asked)?;
-    }
+    let rising = match &args.saved {
+        Some(name) => themes::one(&view, name, &asked)?,
+        None => false,
+    };
     if args.facet.is_empty() && !args.specificities && !args.cooccurring {
         show_hits(&view, &store, &asked)?;
     } else {
         show_counts(&view, &asked)?;
     }
-    Ok(exit::DONE)
+    Ok(if args.fail_on.is_some() && rising { exit::GATE } else { exit::DONE })
 }
 
 /// What a view is made of.

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use vigie::error::Error;
-use vigie::search::{Direction, Index, Query, SearchError, Series};
+use vigie::search::{Direction, Index, Query, SearchError, SeriesWeek, Trend};
 use vigie::types::Measure;
 
 use crate::cli::args::{HitFormat, Search};
@@ -21,8 +21,9 @@ const SHOWN: usize = 26;
 struct Theme {
     name: String,
     query: String,
-    #[serde(flatten)]
-    series: Series,
+    hits: u64,
+    weeks: Vec<SeriesWeek>,
+    trend: Trend,
 }
 
 /// `--themes`: every saved query in a line.
@@ -31,7 +32,8 @@ pub(super) fn all(args: &Search, session: &Session, index: &Index) -> anyhow::Re
     for (name, query) in session.project()?.themes().map_err(Error::from)? {
         let parsed = understood(&query, Query::parse(&query).map_err(SearchError::from))?;
         let series = understood(&query, index.series(&parsed))?;
-        themes.push(Theme { name, query, series });
+        let vigie::search::Series { hits, weeks, trend, .. } = series;
+        themes.push(Theme { name, query, hits, weeks, trend });
     }
     match args.format {
         HitFormat::Json => {
@@ -41,7 +43,8 @@ pub(super) fn all(args: &Search, session: &Session, index: &Index) -> anyhow::Re
         HitFormat::Csv => output::table(&csv(&themes))?,
         _ => output::answer(&human(&themes, session)?)?,
     }
-    Ok(exit::DONE)
+    let rising = themes.iter().any(|theme| theme.trend.direction == Direction::Rising);
+    Ok(if args.fail_on.is_some() && rising { exit::GATE } else { exit::DONE })
 }
 
 fn human(themes: &[Theme], session: &Session) -> Result<String, std::fmt::Error> {
@@ -55,21 +58,20 @@ fn human(themes: &[Theme], session: &Session) -> Result<String, std::fmt::Error>
     }
     let mut text = String::new();
     for theme in themes {
-        let hits = theme.series.hits;
+        let hits = theme.hits;
         let said = if session.speaks_french() {
             format!("{hits} avis")
         } else {
             output::count("hit", hits)
         };
-        writeln!(text, "{} · {said} · {}", theme.name, told(&theme.series, session))?;
+        writeln!(text, "{} · {said} · {}", theme.name, told(&theme.trend, session))?;
         writeln!(text, "  {}", output::printable(&theme.query))?;
     }
     Ok(text)
 }
 
 /// What became of a theme, in a sentence.
-fn told(series: &Series, session: &Session) -> String {
-    let trend = &series.trend;
+fn told(trend: &Trend, session: &Session) -> String {
     let direction = match trend.direction {
         Direction::Rising => session.says("▲ en hausse", "▲ rising"),
         Direction::Falling => session.says("▼ en baisse", "▼ falling"),
@@ -97,22 +99,24 @@ fn told(series: &Series, session: &Session) -> String {
 fn csv(themes: &[Theme]) -> Vec<Vec<String>> {
     let header = ["theme", "week", "count", "of"].map(str::to_owned).to_vec();
     let rows = themes.iter().flat_map(|theme| {
-        let row = |week: &vigie::search::SeriesWeek| {
+        let row = |week: &SeriesWeek| {
             let name = theme.name.clone();
             vec![name, week.week.clone(), week.count.to_string(), week.of.to_string()]
         };
-        theme.series.weeks.iter().map(row)
+        theme.weeks.iter().map(row)
     });
     std::iter::once(header).chain(rows).collect()
 }
 
-/// `--saved NAME`: the weeks of one, before its hits or counts. Machines get its weeks by `--themes`.
-pub(super) fn one(view: &View<'_>, name: &str, asked: &str) -> anyhow::Result<()> {
-    if view.args.format != HitFormat::Human {
-        return Ok(());
-    }
+/// `--saved NAME`: the weeks of one, before its hits or counts, and whether it rises. Machines get its weeks by
+/// `--themes`.
+pub(super) fn one(view: &View<'_>, name: &str, asked: &str) -> anyhow::Result<bool> {
     let series = understood(asked, view.index.series(view.query))?;
-    let mut text = format!("{name} · {}\n", told(&series, view.session));
+    let rising = series.trend.direction == Direction::Rising;
+    if view.args.format != HitFormat::Human {
+        return Ok(rising);
+    }
+    let mut text = format!("{name} · {}\n", told(&series.trend, view.session));
     let first = series.weeks.len().saturating_sub(SHOWN);
     let weeks = &series.weeks[first..];
     let most = weeks.iter().map(|week| week.count).max().unwrap_or(0).max(1);
@@ -121,5 +125,6 @@ pub(super) fn one(view: &View<'_>, name: &str, asked: &str) -> anyhow::Result<()
         let of = view.session.says("sur", "of");
         writeln!(text, "  {} {:>6} {of} {:<6} {bar}", week.week, week.count, week.of)?;
     }
-    Ok(output::answer(&text)?)
+    output::answer(&text)?;
+    Ok(rising)
 }
