@@ -82,16 +82,9 @@ impl Marker {
 
     /// The whole of a compound that begins at a place, where it is what is asked for.
     fn is_compound(&mut self, at: usize, form: &Form) -> Option<ByteSpan> {
-        let parts = self.terms[at].compounds.iter().map(|whole| {
-            let mut length = 0;
-            let parts = self.terms[at..].iter().take_while(|term| {
-                let more = length < whole.len();
-                length += term.folded.len();
-                more
-            });
-            parts.map(|term| term.span).reduce(ByteSpan::cover)
-        });
-        let whole = parts.flatten().next_back()?;
+        let length = self.terms[at].compounds.iter().map(|compound| compound.words).max()?;
+        let parts = self.terms.get(at..at + length)?.iter().map(|term| term.span);
+        let whole = parts.reduce(ByteSpan::cover)?;
         let bare = Term { compounds: Vec::new(), ..self.terms[at].clone() };
         let asked = self.stems_of(&form.0);
         let by_itself = bare.folded == form.folded()

@@ -7,7 +7,7 @@ use tantivy::{DocId, SegmentReader};
 
 use crate::stats::specificity;
 
-use super::analyser::is_stop_word;
+use super::analyser::{STEMMED, Stems, is_stop_word, terms};
 use super::facets::two_decimals;
 use super::{Index, Query, SearchError};
 
@@ -116,17 +116,20 @@ impl Lexis {
         words.sort_by(|a, b| b.specificity.total_cmp(&a.specificity));
         let over = words.iter().filter(|word| word.specificity > 0.0).take(limit).cloned();
         let over = over.map(SpecificWord::rounded).collect();
-        let under = words.iter().rev().filter(|word| word.specificity < 0.0).take(limit).cloned();
-        (over, under.map(SpecificWord::rounded).collect())
+        let under = words.iter().filter(|word| word.specificity < 0.0).cloned();
+        let mut under: Vec<SpecificWord> = under.collect();
+        under.sort_by(|a, b| a.specificity.total_cmp(&b.specificity));
+        under.truncate(limit);
+        (over, under.into_iter().map(SpecificWord::rounded).collect())
     }
 
     /// The words that come with those of `asked` in the feedback found more than chance has it, by the number of
-    /// feedback that hold them, the most specific first; at most `limit`.
+    /// feedback that hold them, the most specific first; at most `limit`. Other forms of the words asked for are left
+    /// out.
     pub fn together(&self, asked: &[String], limit: usize) -> Vec<SpecificWord> {
         let (inside, corpus) = self.feedback;
-        let words = self.words.iter().filter(|(word, counts)| {
-            counts.feedback.0 > 1 && !is_stop_word(word) && !asked.contains(word)
-        });
+        let words = self.words.iter();
+        let words = words.filter(|(word, counts)| counts.feedback.0 > 1 && !is_stop_word(word));
         let mut words: Vec<SpecificWord> = words
             .map(|(word, counts)| SpecificWord {
                 word: word.clone(),
@@ -137,8 +140,33 @@ impl Lexis {
             .filter(|word| word.specificity >= BANAL)
             .collect();
         words.sort_by(|a, b| b.specificity.total_cmp(&a.specificity));
-        words.truncate(limit);
-        words.into_iter().map(SpecificWord::rounded).collect()
+        let mut forms = Forms::of(asked);
+        let others = words.into_iter().filter(|word| !forms.hold(&word.word));
+        others.take(limit).map(SpecificWord::rounded).collect()
+    }
+}
+
+/// The forms of a few words, in each language.
+struct Forms {
+    stems: [(Stems, Vec<String>); STEMMED.len()],
+}
+
+impl Forms {
+    fn of(words: &[String]) -> Self {
+        let stems = STEMMED.map(|language| {
+            let mut stems = Stems::new(language);
+            let known = words.iter().flat_map(|word| terms(word)).collect::<Vec<_>>();
+            let known = known.iter().flat_map(|term| stems.of(term)).collect();
+            (stems, known)
+        });
+        Self { stems }
+    }
+
+    fn hold(&mut self, word: &str) -> bool {
+        let terms = terms(word);
+        self.stems.iter_mut().any(|(stems, known)| {
+            terms.iter().any(|term| stems.of(term).iter().any(|stem| known.contains(stem)))
+        })
     }
 }
 

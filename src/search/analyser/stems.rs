@@ -36,7 +36,7 @@ impl Stems {
     pub(in crate::search) fn of(&mut self, term: &Term) -> Vec<String> {
         let mut stems = self.of_form(&term.folded, &term.written);
         for compound in &term.compounds {
-            for stem in self.of_form(compound, compound) {
+            for stem in self.of_form(&compound.form, &compound.form) {
                 if !stems.contains(&stem) {
                     stems.push(stem);
                 }

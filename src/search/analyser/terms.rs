@@ -38,16 +38,29 @@ const CLITICS: [&str; 26] = [
     "nous", "on", "t", "toi", "tu", "vous", "y", "même", "meme", "memes", "là", "mêmes",
 ];
 
-/// Compounds that are often written as two words.
-const OPEN: [(&str, &str); 8] = [
-    ("apres", "vente"),
-    ("aujourd", "hui"),
-    ("e", "mail"),
-    ("e", "mails"),
-    ("quelque", "chose"),
-    ("rendez", "vous"),
-    ("week", "end"),
-    ("week", "ends"),
+/// Words that are one compound without any hyphen, and the form under which it meets its abbreviation or the compound
+/// written as one.
+const OPEN: &[(&[&str], &str)] = &[
+    (&["apres", "vente"], "apresvente"),
+    (&["as", "soon", "as", "possible"], "asap"),
+    (&["aujourd", "hui"], "aujourdhui"),
+    (&["bon", "de", "commande"], "bdc"),
+    (&["carte", "bancaire"], "cb"),
+    (&["conditions", "generales", "de", "vente"], "cgv"),
+    (&["e", "mail"], "email"),
+    (&["e", "mails"], "emails"),
+    (&["frais", "de", "port"], "fdp"),
+    (&["il", "te", "plait"], "stp"),
+    (&["il", "vous", "plait"], "svp"),
+    (&["mise", "a", "jour"], "maj"),
+    (&["mises", "a", "jour"], "maj"),
+    (&["mot", "de", "passe"], "mdp"),
+    (&["mots", "de", "passe"], "mdp"),
+    (&["quelque", "chose"], "quelquechose"),
+    (&["rendez", "vous"], "rendezvous"),
+    (&["service", "apres", "vente"], "sav"),
+    (&["week", "end"], "weekend"),
+    (&["week", "ends"], "weekends"),
 ];
 
 /// The longest compound, in words: « prêt-à-porter ».
@@ -60,10 +73,19 @@ pub(in crate::search) struct Term {
     pub(in crate::search) folded: String,
     /// In lower case, with its accents.
     pub(in crate::search) written: String,
-    /// The compounds that begin here, as one word: « week-end » is `weekend` too.
-    pub(in crate::search) compounds: Vec<String>,
+    /// The compounds that begin here.
+    pub(in crate::search) compounds: Vec<Compound>,
     /// Where it stands.
     pub(in crate::search) span: ByteSpan,
+}
+
+/// Several words that are one: « week-end » is `weekend` too, « mot de passe » is `mdp`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(in crate::search) struct Compound {
+    /// The one word.
+    pub(in crate::search) form: String,
+    /// How many words it is made of.
+    pub(in crate::search) words: usize,
 }
 
 /// The words of a text, without what an apostrophe ties to them (« l'appli » is `appli`, "shop's" is `shop`), nor the
@@ -204,20 +226,27 @@ impl<'a> Cut<'a> {
             let chain = &self.terms[start..=end];
             let last = chain[chain.len() - 1].folded.as_str();
             if (2..=COMPOUND).contains(&chain.len()) && !CLITICS.contains(&last) {
-                let whole = chain.iter().map(|term| term.folded.as_str()).collect();
-                self.terms[start].compounds.push(whole);
+                let form = chain.iter().map(|term| term.folded.as_str()).collect();
+                let words = chain.len();
+                self.terms[start].compounds.push(Compound { form, words });
             }
             start = end + 1;
         }
-        for start in 1..self.terms.len() {
-            let pair = (self.terms[start - 1].folded.as_str(), self.terms[start].folded.as_str());
-            if OPEN.contains(&pair) {
-                let whole = format!("{}{}", pair.0, pair.1);
-                let compounds = &mut self.terms[start - 1].compounds;
-                if !compounds.contains(&whole) {
-                    compounds.push(whole);
+        for start in 0..self.terms.len() {
+            for (parts, form) in OPEN {
+                let here = self.terms[start..].iter().map(|term| term.folded.as_str());
+                let begins = self.terms[start].folded == parts[0];
+                if begins && here.take(parts.len()).eq(parts.iter().copied()) {
+                    self.note(start, form, parts.len());
                 }
             }
+        }
+    }
+
+    fn note(&mut self, at: usize, form: &str, words: usize) {
+        let compounds = &mut self.terms[at].compounds;
+        if compounds.iter().all(|compound| compound.form != form) {
+            compounds.push(Compound { form: form.to_owned(), words });
         }
     }
 

@@ -410,13 +410,15 @@ fn phrase(text: &str) -> Option<Node> {
     if terms.len() < 2 {
         return terms.pop().map(|term| Node::Word(Form(term)));
     }
-    let compounds = std::mem::take(&mut terms[0].compounds);
     let words: Vec<String> = terms.iter().map(|term| term.folded.clone()).collect();
-    let whole = words.concat();
-    if !text.contains(char::is_whitespace) && compounds.contains(&whole) {
+    let compounds = std::mem::take(&mut terms[0].compounds);
+    // The last one is the best known: « rendez-vous » is `rendezvous`, « mise-à-jour » is `maj`.
+    let whole = compounds.into_iter().rfind(|compound| compound.words == words.len());
+    if let Some(whole) = whole {
         let span = terms.iter().map(|term| term.span).reduce(ByteSpan::cover);
         let span = span.unwrap_or(ByteSpan { start: 0, end: 0 });
-        let term = Term { written: whole.clone(), folded: whole, compounds: Vec::new(), span };
+        let (folded, written) = (whole.form.clone(), whole.form);
+        let term = Term { folded, written, compounds: Vec::new(), span };
         return Some(Node::Compound(words, Form(term)));
     }
     Some(Node::Phrase(words))
