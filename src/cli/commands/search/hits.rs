@@ -70,7 +70,12 @@ fn total(view: &View<'_>, found: &Found) -> String {
     if view.args.like.is_some() || view.args.semantic {
         let total = found.total;
         return if session.speaks_french() {
-            format!("les {shown} plus proches{folded}, de {total} avis comparés\n")
+            let nearest = if shown < 2 {
+                "le plus proche".to_owned()
+            } else {
+                format!("les {shown} plus proches")
+            };
+            format!("{nearest}{folded}, de {total} avis comparés\n")
         } else {
             format!("the {shown} nearest{folded}, of {total} feedback compared\n")
         };
@@ -78,7 +83,8 @@ fn total(view: &View<'_>, found: &Found) -> String {
     if session.speaks_french() {
         let total = found.total;
         if shown + copies < total {
-            format!("{shown} affichés{folded} sur {total} avis ; --limit en montre plus\n")
+            let seen = if shown < 2 { "affiché" } else { "affichés" };
+            format!("{shown} {seen}{folded} sur {total} avis ; --limit en montre plus\n")
         } else {
             format!("{total} avis{folded}\n")
         }
