@@ -8,7 +8,7 @@ use crate::classify::ClassifyError;
 use crate::config::ConfigError;
 use crate::ingest::IngestError;
 use crate::quality::GoldError;
-use crate::search::{SearchError, SearchErrorKind};
+use crate::search::{QueryError, SearchError, SearchErrorKind};
 use crate::store::{StoreError, StoreErrorKind};
 
 /// Why a command cannot be done.
@@ -160,6 +160,22 @@ pub enum Error {
         /// Why.
         reason: String,
     },
+    /// A query cannot be understood.
+    #[error("{source}")]
+    Query {
+        /// The query.
+        query: String,
+        /// What is wrong with it.
+        source: Box<QueryError>,
+    },
+    /// No query is kept under this name.
+    #[error("no saved query `{name}`")]
+    UnknownTheme {
+        /// The name.
+        name: String,
+        /// The names under which there is one.
+        known: Vec<String>,
+    },
     /// The user asked to stop.
     #[error("stopped")]
     Stopped,
@@ -208,6 +224,8 @@ impl Error {
             | Self::ReadOtherwise { .. }
             | Self::SourceChanged { .. }
             | Self::Forbidden { .. }
+            | Self::Query { .. }
+            | Self::UnknownTheme { .. }
             | Self::Argument { .. }
             | Self::NoColumn { .. }
             | Self::SideTable { .. }
@@ -278,6 +296,14 @@ impl Error {
                 "bring the file back as it was, or add the new one by its name: `vigie ingest FILE`".to_owned(),
             ),
             Self::Interrupted { .. } => Some("`vigie ingest --resume` goes on".to_owned()),
+            Self::Query { query, source } => {
+                let caret = source.caret(query)?.replace('\n', "\n  ");
+                Some(format!("here in the query:\n  {caret}"))
+            }
+            Self::UnknownTheme { known, .. } if known.is_empty() => {
+                Some("`vigie search QUERY --save NAME` keeps one".to_owned())
+            }
+            Self::UnknownTheme { known, .. } => Some(format!("there are: {}", known.join(", "))),
             Self::UnknownFeedback { .. } => {
                 Some("`vigie search` prints the identifiers of what it finds".to_owned())
             }

@@ -91,6 +91,12 @@ pub enum AssetError {
         /// What to do.
         hint: &'static str,
     },
+    /// The vectors of words are not what they should be.
+    #[error("cannot understand the vectors of words `{path}`")]
+    Vectors {
+        /// The file.
+        path: String,
+    },
     /// A lexicon cannot be understood.
     #[error("cannot understand the lexicon `{path}`")]
     Lexicon {

@@ -27,6 +27,18 @@ impl Lexicons {
         Self::from_files(files)
     }
 
+    /// One lexicon that the program carries, for who needs no other.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::embedded`].
+    pub fn embedded_one(language: Language, name: &str) -> Result<Lexicon, AssetError> {
+        let path = format!("{}/{name}.tsv", language.id());
+        let files = LexiconFiles::get(&path).map(|file| (path, file.data));
+        let read = Self::from_files(files.into_iter())?;
+        Ok(read.get(language, name).clone())
+    }
+
     fn from_files<D: AsRef<[u8]>>(
         files: impl Iterator<Item = (String, D)>,
     ) -> Result<Self, AssetError> {

@@ -6,6 +6,7 @@ mod hash;
 mod journeys;
 mod lexicons;
 mod model;
+mod vectors;
 
 pub use embedded::embedded_presets;
 pub use error::AssetError;
@@ -16,3 +17,4 @@ pub use model::{
     Baseline, Card, DEFAULT_MODEL, Head, HeadKind, ModelConfig, ModelFiles, ModelReading, TextForm,
     TrainingSet,
 };
+pub use vectors::WordVectors;

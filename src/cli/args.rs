@@ -25,7 +25,7 @@ Examples:
   vigie search 'livraison touchpoint:delivery- date:2026-03..'
   vigie annotate < avis.jsonl > annotated.jsonl
 
-Exit codes: 0 done · 2 usage or unusable input · 3 done, with rejects · 4 too many rejects ·
+Exit codes: 0 done · 2 usage or unusable input · 3 done, with rejects · 4 too many rejects · 5 --fail-on ·
   10 store locked · 11 store corrupt · 12 disk · 13 permission · 14 model or lexicon · 130 interrupted";
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -368,28 +368,119 @@ pub(crate) enum HitFormat {
     Json,
     Jsonl,
     Csv,
+    /// A corpus for `IRaMuTeQ`: all hits, unless --limit says fewer
+    Iramuteq,
+    /// A corpus for TXM (import XML/w): all hits, unless --limit says fewer
+    Txm,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum HitOrder {
+    /// Those that answer best first
+    #[default]
+    Relevance,
+    /// The latest first
+    Date,
+    /// The lowest score first
+    Score,
+    /// The most severe first
+    Severity,
+}
+
+/// A change of a saved query that scripts are told of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Alert {
+    /// Said more in the last weeks than chance would have it
+    Rising,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum KwicOrder {
+    /// In the order of the hits
+    #[default]
+    Hit,
+    /// By the words before, from the nearest on
+    Left,
+    /// By the passage and the words after
+    Right,
 }
 
 const QUERY_HELP: &str = "\
-What to look for: words, \"phrases\", OR, -not, prefix*, touchpoint:delivery-, sentiment:neg, \
+What to look for: words, \"phrases\", OR, -not, prefix*, fuzzy~, near/5, touchpoint:delivery-, sentiment:neg, \
 signal:churn_intent, score<=6, date:2026-01..2026-03, any column as magasin:lyon; '*' for all";
 
+const SEARCH_EXAMPLES: &str = "\
+Examples:
+  vigie search 'livraison retard -colis'               both words in any form, not the third
+  vigie search 'colis near/5 perdu OR remboursemnt~'   near each other; spelt nearly so
+  vigie search livraison --kwic --kwic-sort right      each passage in its context
+  vigie search retard --facet touchpoint --facet week  counts, with what is over-represented
+  vigie search 'stars<=2' --specificities              the words of the dissatisfied
+  vigie search --like 42                               feedback that say the same
+  vigie search 'colis abîmé' --semantic                the same in other words, or in English
+  vigie search 'retard livraison' --save retards       keep a query; --saved retards follows it";
+
 #[derive(Debug, Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
+#[command(after_help = SEARCH_EXAMPLES)]
 pub(crate) struct Search {
-    #[arg(help = QUERY_HELP)]
-    pub(crate) query: String,
+    #[arg(help = QUERY_HELP, required_unless_present_any = ["like", "saved", "themes"])]
+    pub(crate) query: Option<String>,
     /// A further condition; repeatable
     #[arg(long, value_name = "FILTER")]
     pub(crate) r#where: Vec<String>,
-    /// The most hits
-    #[arg(long, value_name = "N", default_value_t = 20)]
-    pub(crate) limit: usize,
+    /// The most hits, or words of each list [default: 20; exports: all]
+    #[arg(long, value_name = "N")]
+    pub(crate) limit: Option<usize>,
+    /// The order of the hits; of two alike, the first stored comes first
+    #[arg(long, value_name = "ORDER", default_value = "relevance", conflicts_with_all = ["like", "semantic"])]
+    pub(crate) sort: HitOrder,
     /// The form of the answer
     #[arg(long, value_name = "FORMAT", default_value = "human")]
     pub(crate) format: HitFormat,
-    /// Show what the query was understood as
+    /// Show what the query was understood as, and how many feedback answer
     #[arg(long)]
     pub(crate) explain: bool,
+    /// Feedback like this one, by spelling and meaning, among those that answer the query where there is one
+    #[arg(long, value_name = "ID", conflicts_with_all = ["semantic", "facet", "specificities", "cooccurring"])]
+    pub(crate) like: Option<String>,
+    /// Also feedback that mean what is asked in other words or in the other language
+    #[arg(long, conflicts_with_all = ["facet", "specificities", "cooccurring"])]
+    pub(crate) semantic: bool,
+    /// Each passage that answers in its context, of so many characters on each side
+    #[arg(long, value_name = "WIDTH", num_args = 0..=1, default_missing_value = "50")]
+    pub(crate) kwic: Option<usize>,
+    /// The order of the passages
+    #[arg(long, value_name = "ORDER", default_value = "hit", requires = "kwic")]
+    pub(crate) kwic_sort: KwicOrder,
+    /// Count the hits by sentiment, touchpoint (touchpoint-, touchpoint+), signal, lang, week, month, nps, stars, csat,
+    /// ces, or any column; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub(crate) facet: Vec<String>,
+    /// The words that the hits say more, and less, than all feedback do (Lafon)
+    #[arg(long)]
+    pub(crate) specificities: bool,
+    /// The words that come with those of the query
+    #[arg(long)]
+    pub(crate) cooccurring: bool,
+    /// Show feedback that nearly repeat each other once [default for people]
+    #[arg(long)]
+    pub(crate) fold: bool,
+    /// Show every hit, repeated or not
+    #[arg(long, conflicts_with = "fold")]
+    pub(crate) no_fold: bool,
+    /// Keep the query under a name, in `themes.toml`, to follow what it finds
+    #[arg(long, value_name = "NAME", conflicts_with_all = ["like", "saved", "themes"])]
+    pub(crate) save: Option<String>,
+    /// Follow a query kept under a name: its weeks, its trend, then its hits or counts
+    #[arg(long, value_name = "NAME")]
+    pub(crate) saved: Option<String>,
+    /// Follow every query kept: a line each, or their weeks by --format csv
+    #[arg(long, conflicts_with_all = ["saved", "like", "semantic", "kwic"])]
+    pub(crate) themes: bool,
+    /// With --saved or --themes, end with exit code 5 where a query is said more than before
+    #[arg(long, value_name = "CHANGE")]
+    pub(crate) fail_on: Option<Alert>,
 }
 
 #[derive(Debug, Args)]

@@ -10,6 +10,8 @@ pub(crate) const USAGE: u8 = 2;
 pub(crate) const DONE_WITH_REJECTS: u8 = 3;
 /// Too many records could not be used: nothing was published.
 pub(crate) const TOO_MANY_REJECTS: u8 = 4;
+/// A gate that was asked for was tripped: `--fail-on`.
+pub(crate) const GATE: u8 = 5;
 /// The store is held by another process.
 pub(crate) const STORE_LOCKED: u8 = 10;
 /// The store, or its index, is damaged: a rebuild is possible.

@@ -20,6 +20,46 @@ pub(crate) fn json<T: serde::Serialize>(value: &T) -> anyhow::Result<()> {
     Ok(answer(&serde_json::to_string_pretty(value)?)?)
 }
 
+/// Writes values as JSON Lines on standard output: nothing where there is none.
+pub(crate) fn lines<T: serde::Serialize>(values: impl Iterator<Item = T>) -> anyhow::Result<()> {
+    let mut text = String::new();
+    for value in values {
+        text.push_str(&serde_json::to_string(&value)?);
+        text.push('\n');
+    }
+    if text.is_empty() { Ok(()) } else { Ok(answer(&text)?) }
+}
+
+/// Writes rows of cells as CSV on standard output, none of which a spreadsheet takes for a formula.
+pub(crate) fn table(rows: &[Vec<String>]) -> anyhow::Result<()> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    for row in rows {
+        writer.write_record(row.iter().map(|cell| neutral(cell)))?;
+    }
+    let text = String::from_utf8_lossy(&writer.into_inner()?).into_owned();
+    if text.is_empty() { Ok(()) } else { Ok(answer(&text)?) }
+}
+
+/// A cell that a spreadsheet will not take for a formula; a number stays one.
+fn neutral(cell: &str) -> String {
+    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'])
+        && cell.parse::<f64>().is_err()
+    {
+        format!("'{cell}")
+    } else {
+        cell.to_owned()
+    }
+}
+
+/// Without the control characters that could drive a terminal, nor those that turn the direction of writing.
+pub(crate) fn printable(text: &str) -> String {
+    let allowed = |c: &char| {
+        (*c == '\n' || !c.is_control())
+            && !matches!(*c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+    };
+    text.chars().filter(allowed).collect()
+}
+
 /// Writes a line for people on standard error.
 pub(crate) fn say(line: &str) {
     let _ = writeln!(io::stderr(), "{line}");

@@ -145,6 +145,11 @@ impl Session {
         if self.speaks_french() { fr } else { en }
     }
 
+    /// The language in which the user is spoken to.
+    pub(crate) fn language(&self) -> Language {
+        if self.speaks_french() { Language::Fr } else { Language::En }
+    }
+
     /// The project, where there is one.
     pub(crate) fn project_folder(&self) -> Option<&Path> {
         self.project.as_deref()

@@ -7,8 +7,10 @@ mod error;
 mod layers;
 mod project;
 mod settings;
+mod themes;
 
 pub use error::ConfigError;
 pub use layers::{Effective, Layers, Source};
 pub use project::{PROJECT_FILE, Project};
 pub use settings::{ReportSettings, Settings};
+pub use themes::{THEMES_FILE, Themes};

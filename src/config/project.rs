@@ -43,13 +43,19 @@ impl Project {
         if path.exists() { Err(ConfigError::Exists { path }) } else { Ok(()) }
     }
 
-    /// Gives the settings of this project to another folder, which becomes a project.
+    /// Gives the settings of this project, and the queries that it keeps, to another folder, which becomes a project.
     ///
     /// # Errors
     ///
     /// When they cannot be read or written.
     pub fn copy_settings(&self, to: &Self) -> Result<(), ConfigError> {
         to.check_free()?;
+        let themes = self.themes_path();
+        if themes.exists() {
+            let path = to.themes_path();
+            std::fs::copy(&themes, &path)
+                .map_err(|source| ConfigError::Unwritable { path, source })?;
+        }
         let (from, path) = (self.folder.join(PROJECT_FILE), to.folder.join(PROJECT_FILE));
         let settings = std::fs::read(&from)
             .map_err(|source| ConfigError::Unreadable { path: from, source })?;

@@ -8,4 +8,6 @@ mod severity;
 
 pub use passage::{MAX_PASSAGE, MIN_PASSAGE, passage};
 pub use quotes::{Candidate, complaint_span, pick, telling};
-pub use severity::{SURE_HARM, SeveritySettings, is_dissatisfied, severities, severity};
+pub use severity::{
+    SURE_HARM, SeveritySettings, is_dissatisfied, place_on_scale, severities, severity,
+};

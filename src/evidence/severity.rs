@@ -162,8 +162,8 @@ fn cues_of_labels(annotated: Annotated<'_>, settings: &SeveritySettings) -> Vec<
     cues
 }
 
-/// Where the lowest score of a feedback stands on its scale, 0 (worst) to 1 (best).
-fn place_on_scale(feedback: &Feedback) -> Option<f64> {
+/// Where the lowest score of a feedback stands on its scale, 0 (worst) to 1 (best); none where it gives no score.
+pub fn place_on_scale(feedback: &Feedback) -> Option<f64> {
     let places = feedback.ratings.iter().map(|(scale, score)| {
         let (low, high) = scale.bounds();
         ((score - low) / (high - low)).clamp(0.0, 1.0)

@@ -1,15 +1,30 @@
 //! The fields of the index, and how a feedback fills them.
 
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
 use jiff::civil::{Date, date};
 use tantivy::TantivyDocument;
 use tantivy::schema::{
-    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, SchemaBuilder,
-    TextFieldIndexing, TextOptions,
+    FAST, Field, INDEXED, IndexRecordOption, STORED, STRING, Schema, TextFieldIndexing, TextOptions,
 };
 
-use crate::types::{Annotation, Feedback, Language, Scale, Touchpoint};
+use crate::assets::Lexicons;
+use crate::evidence::{SeveritySettings, place_on_scale, severity};
+use crate::types::{Annotated, Annotation, Feedback, Language, Scale, Touchpoint};
 
-use super::analyser::{STEMMED, Stems, fold_value, terms};
+use super::analyser::{STEMMED, Stems, Term, fold_value, terms};
+use super::slots::{BESIDE, SLOTS};
+
+/// How severe a feedback is, as far as an order of hits goes: by the levels that every project starts with.
+static SEVERITY: LazyLock<SeveritySettings> = LazyLock::new(|| {
+    let harm = STEMMED.map(|language| (language, Lexicons::embedded_one(language, "harm")));
+    let harm = harm.into_iter().filter_map(|(language, harm)| Some((language, harm.ok()?)));
+    SeveritySettings { harm: harm.collect::<BTreeMap<_, _>>(), ..SeveritySettings::default() }
+});
+
+/// Of a longer value of a column, only so many characters are shown to whoever counts by it.
+const LONGEST_VALUE: usize = 80;
 
 /// A feedback to index.
 #[derive(Clone, Copy, Debug)]
@@ -31,6 +46,8 @@ pub(super) struct Fields {
     pub(super) words: Field,
     pub(super) stems: [Field; STEMMED.len()],
     pub(super) day: Field,
+    pub(super) place: Field,
+    pub(super) severity: Field,
     pub(super) scores: [Field; Scale::ALL.len()],
     pub(super) sentiment: Field,
     pub(super) touchpoint: Field,
@@ -39,6 +56,7 @@ pub(super) struct Fields {
     pub(super) customer: Field,
     pub(super) attribute: Field,
     pub(super) attribute_name: Field,
+    pub(super) attribute_value: Field,
 }
 
 impl Fields {
@@ -49,31 +67,34 @@ impl Fields {
             batch: schema.add_text_field("batch", STRING),
             row: schema.add_u64_field("row", FAST),
             id: schema.add_text_field("id", STRING | STORED),
-            words: analysed(&mut schema, "words", IndexRecordOption::WithFreqsAndPositions),
+            words: schema.add_text_field("words", analysed("whitespace").set_fast("whitespace")),
             stems: STEMMED.map(|language| {
-                let name = format!("stems_{}", language.id());
-                analysed(&mut schema, &name, IndexRecordOption::WithFreqs)
+                schema.add_text_field(&format!("stems_{}", language.id()), analysed(SLOTS))
             }),
             day: schema.add_i64_field("day", FAST | INDEXED),
+            place: schema.add_f64_field("place", FAST),
+            severity: schema.add_f64_field("severity", FAST),
             scores: [Scale::Nps, Scale::Stars, Scale::Csat, Scale::Ces]
                 .map(|scale| schema.add_f64_field(scale.id(), FAST | INDEXED)),
-            sentiment: schema.add_text_field("sentiment", STRING),
-            touchpoint: schema.add_text_field("touchpoint", STRING),
-            signal: schema.add_text_field("signal", STRING),
-            lang: schema.add_text_field("lang", STRING),
+            sentiment: schema.add_text_field("sentiment", STRING | FAST),
+            touchpoint: schema.add_text_field("touchpoint", STRING | FAST),
+            signal: schema.add_text_field("signal", STRING | FAST),
+            lang: schema.add_text_field("lang", STRING | FAST),
             customer: schema.add_text_field("customer", STRING),
             attribute: schema.add_text_field("attribute", STRING),
             attribute_name: schema.add_text_field("attribute_name", STRING),
+            attribute_value: schema.add_text_field("attribute_value", FAST),
         };
         (schema.build(), fields)
     }
 }
 
 /// A field whose terms we cut ourselves, and give with spaces between them.
-fn analysed(schema: &mut SchemaBuilder, name: &str, record: IndexRecordOption) -> Field {
-    let indexing =
-        TextFieldIndexing::default().set_tokenizer("whitespace").set_index_option(record);
-    schema.add_text_field(name, TextOptions::default().set_indexing_options(indexing))
+fn analysed(tokenizer: &str) -> TextOptions {
+    let indexing = TextFieldIndexing::default()
+        .set_tokenizer(tokenizer)
+        .set_index_option(IndexRecordOption::WithFreqsAndPositions);
+    TextOptions::default().set_indexing_options(indexing)
 }
 
 /// Turns feedback into documents of the index.
@@ -109,7 +130,15 @@ impl Writer {
         for (name, value) in &feedback.attributes {
             let name = fold_value(name);
             written.add_text(fields.attribute, attribute_term(&name, &fold_value(value)));
+            // As it stands, for whoever counts by it: it is folded to be compared only.
+            let shown: String = value.chars().take(LONGEST_VALUE).collect();
+            written.add_text(fields.attribute_value, attribute_term(&name, shown.trim()));
             written.add_text(fields.attribute_name, name);
+        }
+        let annotated = Annotated { index: 0, feedback, annotation };
+        written.add_f64(fields.severity, severity(annotated, &SEVERITY));
+        if let Some(place) = place_on_scale(feedback) {
+            written.add_f64(fields.place, place);
         }
         write_answers(annotation, fields, &mut written);
         written
@@ -120,14 +149,24 @@ impl Writer {
         let words: Vec<&str> = terms.iter().map(|term| term.folded.as_str()).collect();
         written.add_text(self.fields.words, words.join(" "));
         if let Some(which) = STEMMED.iter().position(|&stemmed| stemmed == language) {
-            let mut stems = String::new();
-            for term in &terms {
-                stems.push_str(self.stems[which].stem(&term.folded));
-                stems.push(' ');
-            }
-            written.add_text(self.fields.stems[which], stems);
+            written.add_text(self.fields.stems[which], slots(&mut self.stems[which], &terms));
         }
     }
+}
+
+/// The stems of each term in its place.
+fn slots(stems: &mut Stems, terms: &[Term]) -> String {
+    let mut slots = String::new();
+    for term in terms {
+        for (at, stem) in stems.of(term).into_iter().enumerate() {
+            if at > 0 {
+                slots.push(BESIDE);
+            }
+            slots.push_str(&stem);
+        }
+        slots.push(' ');
+    }
+    slots
 }
 
 fn write_answers(annotation: &Annotation, fields: Fields, written: &mut TantivyDocument) {

@@ -6,16 +6,20 @@ use std::path::{Path, PathBuf};
 
 use tantivy::directory::{Directory as _, META_LOCK};
 use tantivy::schema::Value;
-use tantivy::{IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, TantivyError};
+use tantivy::{
+    DocAddress, IndexReader, IndexSettings, ReloadPolicy, Searcher, TantivyDocument, TantivyError,
+};
 
 use super::document::Fields;
+use super::matching::{Matching, SegmentMatches};
 use super::plan::Planner;
-use super::rank::{Everything, rank};
+use super::rank::{Best, Order};
 use super::shelf::{Shelf, write_whole};
+use super::slots::tokenizers;
 use super::{Query, QueryError, Rebuild, SearchError, analyser, generation};
 
 /// The version of the fields of the index, and of its folder.
-const FORMAT: u32 = 2;
+const FORMAT: u32 = 3;
 
 /// The index, as it was when it was opened or last reloaded.
 pub struct Index {
@@ -122,21 +126,85 @@ impl Index {
     /// # Errors
     /// Fails where the query filters on a column that no feedback has, or where the index cannot be read.
     pub fn search(&self, query: &Query, limit: usize) -> Result<Hits, SearchError> {
-        let searcher = self.reader.searcher();
+        self.search_by(query, limit, Order::Relevance)
+    }
+
+    /// The first `limit` answers to a query in an order, and how many there are.
+    ///
+    /// # Errors
+    /// As [`Self::search`].
+    pub fn search_by(
+        &self,
+        query: &Query,
+        limit: usize,
+        order: Order,
+    ) -> Result<Hits, SearchError> {
+        let searcher = self.searcher();
         self.check_attributes(query, &searcher)?;
         let plan = Planner::new(self.fields).plan(query);
-        let found = searcher.search(&*plan, &Everything)?;
-        let total = found.len() as u64;
-        let hit = |found: super::rank::Found| {
-            let document: TantivyDocument = searcher.doc(found.address)?;
-            let id =
-                document.get_first(self.fields.id).and_then(|id| id.as_str().map(str::to_owned));
-            #[expect(clippy::cast_precision_loss, reason = "scores are small")]
-            let score = found.score as f64 / 1e4;
-            Ok(Hit { id: id.unwrap_or_default(), row: found.row, score })
+        let ranked = searcher.search(&*plan, &Best { limit, order })?;
+        #[expect(clippy::cast_precision_loss, reason = "scores are small")]
+        let best =
+            ranked.best.iter().map(|found| (found.address, found.row, found.score as f64 / 1e4));
+        self.hits(&searcher, ranked.total, best)
+    }
+
+    /// The field of the words as they are.
+    pub(super) fn words_field(&self) -> tantivy::schema::Field {
+        self.fields.words
+    }
+
+    /// The index as it is now.
+    pub(super) fn searcher(&self) -> Searcher {
+        self.reader.searcher()
+    }
+
+    /// All documents that answer a query.
+    pub(super) fn matching(&self, query: &Query) -> Result<Vec<SegmentMatches>, SearchError> {
+        let searcher = self.searcher();
+        self.check_attributes(query, &searcher)?;
+        let plan = Planner::new(self.fields).plan(query);
+        Ok(searcher.search(&*plan, &Matching)?)
+    }
+
+    /// Documents, their rows and scores, as hits.
+    pub(super) fn hits(
+        &self,
+        searcher: &Searcher,
+        total: u64,
+        found: impl Iterator<Item = (DocAddress, u64, f64)>,
+    ) -> Result<Hits, SearchError> {
+        let hit = |(address, row, score): (DocAddress, u64, f64)| {
+            let document: TantivyDocument = searcher.doc(address)?;
+            let id = document.get_first(self.fields.id);
+            let id = id.and_then(|id| id.as_str().map(str::to_owned)).unwrap_or_default();
+            Ok(Hit { id, row, score: (score * 1e4).round() / 1e4 })
         };
-        let hits = rank(found, limit).into_iter().map(hit).collect::<Result<_, SearchError>>()?;
-        Ok(Hits { total, hits })
+        Ok(Hits { total, hits: found.map(hit).collect::<Result<_, SearchError>>()? })
+    }
+
+    /// The feedback of rows, with their scores, as hits.
+    pub(super) fn hits_of_rows(
+        &self,
+        searcher: &Searcher,
+        total: u64,
+        rows: impl Iterator<Item = (u64, f64)>,
+    ) -> Result<Hits, SearchError> {
+        let rows: Vec<(u64, f64)> = rows.collect();
+        let wanted: std::collections::HashSet<u64> = rows.iter().map(|(row, _)| *row).collect();
+        let mut addresses = std::collections::HashMap::with_capacity(rows.len());
+        for (segment, reader) in (0..).zip(searcher.segment_readers()) {
+            let column = reader.fast_fields().u64("row")?;
+            for doc in reader.doc_ids_alive() {
+                if let Some(row) = column.first(doc).filter(|row| wanted.contains(row)) {
+                    addresses.insert(row, DocAddress::new(segment, doc));
+                }
+            }
+        }
+        let found = rows
+            .into_iter()
+            .filter_map(|(row, score)| addresses.get(&row).map(|&address| (address, row, score)));
+        self.hits(searcher, total, found)
     }
 
     fn check_attributes(&self, query: &Query, searcher: &Searcher) -> Result<(), SearchError> {
@@ -172,7 +240,9 @@ pub(super) fn open_engine(generation: &Path) -> Result<tantivy::Index, SearchErr
         return Err(SearchError::Version { path: generation.to_owned() });
     }
     let shelf = Shelf::open(generation).map_err(TantivyError::from)?;
-    Ok(tantivy::Index::open(shelf)?)
+    let mut engine = tantivy::Index::open(shelf)?;
+    engine.set_tokenizers(tokenizers());
+    Ok(engine)
 }
 
 /// Checks that the files of a generation are what was written: the engine would answer from whatever they hold.

@@ -6,26 +6,42 @@
 //! first, and leaves the records to the store.
 //!
 //! One analyser serves writing and asking: words lose case, accents and elided articles (« L’appli » is `appli`), and
-//! are indexed twice, as they are and stemmed by the rules of their language. An exact form counts for more than
-//! another form of the same stem.
+//! are indexed twice, as they are and under the stems of their language. An exact form counts for more than another
+//! form of the same stem.
 
+mod alike;
 mod analyser;
+mod concordance;
 mod document;
 mod error;
+mod facets;
 mod generation;
 mod highlight;
 mod index;
+mod lexis;
+mod likeness;
+mod matching;
 mod plan;
 mod projection;
 mod query;
 mod rank;
+mod series;
 mod shelf;
+mod slots;
+mod suggest;
 
+pub use alike::Alike;
+pub use concordance::{Line, concordance};
 pub use document::Document;
 pub use error::{SearchError, SearchErrorKind};
+pub use facets::{Facet, FacetCounts, FacetValue};
 pub use index::{Hit, Hits, Index};
+pub use lexis::{Lexis, SpecificWord};
+pub use likeness::Comparison;
 pub use projection::{Projection, Rebuild};
 pub use query::{Query, QueryError};
+pub use rank::Order;
+pub use series::{Direction, Series, SeriesWeek, Trend};
 
 #[cfg(test)]
 mod tests;

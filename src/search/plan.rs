@@ -3,8 +3,8 @@
 use std::ops::Bound;
 
 use tantivy::query::{
-    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, InvertedIndexRangeQuery, Occur,
-    PhraseQuery, Query as Question, RangeQuery, TermQuery,
+    AllQuery, BooleanQuery, BoostQuery, ConstScoreQuery, FuzzyTermQuery, InvertedIndexRangeQuery,
+    Occur, PhraseQuery, Query as Question, RangeQuery, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Term};
 use tantivy::{Score, Searcher};
@@ -14,10 +14,13 @@ use crate::types::Scale;
 use super::Query;
 use super::analyser::{STEMMED, Stems};
 use super::document::{Fields, attribute_term, touchpoint_term};
-use super::query::{Filter, Match, Node};
+use super::query::{Filter, Form, Match, Node};
 
 /// What another form of a word counts for, an exact form counting for 1 more.
 const STEM_WEIGHT: Score = 0.25;
+
+/// What a word spelt nearly so counts for.
+const SPELLING_WEIGHT: Score = 0.5;
 
 /// Turns queries into questions.
 pub(super) struct Planner {
@@ -43,11 +46,19 @@ impl Planner {
     fn node(&mut self, node: &Node) -> Box<dyn Question> {
         match node {
             Node::Everything => unscored(Box::new(AllQuery)),
-            Node::Word(word) => self.word(word),
-            Node::Phrase(words) => {
-                let term = |word: &String| Term::from_field_text(self.fields.words, word);
-                Box::new(PhraseQuery::new(words.iter().map(term).collect()))
+            Node::Word(form) => self.word(form),
+            Node::Phrase(words) => self.phrase(words),
+            Node::Compound(words, form) => {
+                Box::new(BooleanQuery::union(vec![self.phrase(words), self.word(form)]))
             }
+            Node::Fuzzy(form, distance) => {
+                let term = Term::from_field_text(self.fields.words, form.folded());
+                let spelt = FuzzyTermQuery::new(term, *distance, true);
+                let spelt = BoostQuery::new(Box::new(spelt), SPELLING_WEIGHT);
+                Box::new(BooleanQuery::union(vec![self.word(form), Box::new(spelt)]))
+            }
+            Node::Near(left, right, distance) => self.near(left, right, *distance),
+            Node::Idle(_) => unscored(Box::new(AllQuery)),
             Node::Prefix(prefix) => begins(self.fields.words, prefix),
             Node::Filter(filter) => unscored(self.filter(filter)),
             Node::All(parts) => self.all(parts),
@@ -64,6 +75,7 @@ impl Planner {
         for part in parts {
             clauses.push(match part {
                 Node::Not(inside) => (Occur::MustNot, self.node(inside)),
+                Node::Idle(_) => continue,
                 part => (Occur::Must, self.node(part)),
             });
         }
@@ -74,19 +86,44 @@ impl Planner {
         Box::new(BooleanQuery::new(clauses))
     }
 
-    /// The word as it is, or, for less, its stem in each language: whoever asks does not say in which.
-    fn word(&mut self, word: &str) -> Box<dyn Question> {
-        let exact = TermQuery::new(
-            Term::from_field_text(self.fields.words, word),
-            IndexRecordOption::WithFreqs,
-        );
-        let mut forms: Vec<Box<dyn Question>> = vec![Box::new(exact)];
-        for (stems, &field) in self.stems.iter_mut().zip(&self.fields.stems) {
-            let term = Term::from_field_text(field, stems.stem(word));
-            let stem = TermQuery::new(term, IndexRecordOption::WithFreqs);
-            forms.push(Box::new(BoostQuery::new(Box::new(stem), STEM_WEIGHT)));
+    /// The word as it is, or, for less, its stems in each language: whoever asks does not say in which.
+    fn word(&mut self, form: &Form) -> Box<dyn Question> {
+        let mut forms = vec![with_frequency(self.fields.words, form.folded())];
+        for (field, stem) in self.stems(form) {
+            let stem = with_frequency(field, &stem);
+            forms.push(Box::new(BoostQuery::new(stem, STEM_WEIGHT)));
         }
         Box::new(BooleanQuery::union(forms))
+    }
+
+    /// The stems of a word, with the field of each.
+    fn stems(&mut self, form: &Form) -> Vec<(Field, String)> {
+        let fields = self.fields.stems;
+        let stems = self.stems.iter_mut().zip(fields);
+        stems
+            .flat_map(|(stems, field)| stems.of(&form.0).into_iter().map(move |stem| (field, stem)))
+            .collect()
+    }
+
+    fn phrase(&self, words: &[String]) -> Box<dyn Question> {
+        let term = |word: &String| Term::from_field_text(self.fields.words, word);
+        Box::new(PhraseQuery::new(words.iter().map(term).collect()))
+    }
+
+    /// Two words at most `distance` words apart, in any order: as they are, or two stems of one language.
+    fn near(&mut self, left: &Form, right: &Form, distance: u32) -> Box<dyn Question> {
+        let words = |form: &Form| (self.fields.words, form.folded().to_owned());
+        let mut lefts = vec![words(left)];
+        let mut rights = vec![words(right)];
+        lefts.extend(self.stems(left));
+        rights.extend(self.stems(right));
+        let mut pairs: Vec<Box<dyn Question>> = Vec::new();
+        for (field, left) in &lefts {
+            for (_, right) in rights.iter().filter(|(other, _)| other == field) {
+                pairs.extend(apart(*field, left, right, distance));
+            }
+        }
+        Box::new(BooleanQuery::union(pairs))
     }
 
     fn filter(&self, filter: &Filter) -> Box<dyn Question> {
@@ -134,6 +171,23 @@ impl Planner {
         let asked = scales.filter(|(one, _)| scale.is_none_or(|scale| scale == **one));
         Box::new(BooleanQuery::union(asked.map(|(_, field)| range(field)).collect()))
     }
+}
+
+/// Two terms in one field, at most `distance` places apart, in both orders.
+fn apart(field: Field, left: &str, right: &str, distance: u32) -> Vec<Box<dyn Question>> {
+    let term = |text: &str| Term::from_field_text(field, text);
+    let slop = distance.saturating_sub(1);
+    let ordered = |first: &str, second: &str| -> Box<dyn Question> {
+        let terms = vec![(0, term(first)), (1, term(second))];
+        Box::new(PhraseQuery::new_with_offset_and_slop(terms, slop))
+    };
+    vec![ordered(left, right), ordered(right, left)]
+}
+
+/// A term that counts for more the more often it is said and the rarer it is.
+fn with_frequency(field: Field, text: &str) -> Box<dyn Question> {
+    let term = Term::from_field_text(field, text);
+    Box::new(TermQuery::new(term, IndexRecordOption::WithFreqs))
 }
 
 fn exactly(field: Field, value: &str) -> Box<dyn Question> {

@@ -23,4 +23,5 @@ mod presets;
 mod program;
 mod reading;
 mod rejects;
+mod search;
 mod store;

@@ -53,6 +53,30 @@ pub enum QueryError {
         /// Where.
         at: usize,
     },
+    /// A spelling can only be sought of one word, long enough to be told from others.
+    #[error(
+        "`{word}~` needs one word of at least {least} letters before the tilde, and 1 or 2 after it, at byte {at}"
+    )]
+    Fuzzy {
+        /// What is before the tilde.
+        word: String,
+        /// The fewest letters.
+        least: usize,
+        /// Where.
+        at: usize,
+    },
+    /// The distance of `near/5` is not one.
+    #[error("`near/` at byte {at} takes a number of words from 1 to 50, as `near/5`")]
+    Near {
+        /// Where.
+        at: usize,
+    },
+    /// `near/5` stands between two words, and only there.
+    #[error("`near/` at byte {at} needs one word on each side")]
+    NearWhat {
+        /// Where.
+        at: usize,
+    },
     /// There is no such filter.
     #[error("`{name}` at byte {at} is not a field{}; fields are {}", suggested(.suggestion.as_deref()), .known.join(", "))]
     UnknownField {
@@ -63,6 +87,16 @@ pub enum QueryError {
         /// The field of the nearest name.
         suggestion: Option<String>,
         /// Every field.
+        known: Vec<String>,
+    },
+    /// Hits cannot be counted by this.
+    #[error("`{name}` is not a facet{}; facets are {}", suggested(.suggestion.as_deref()), .known.join(", "))]
+    UnknownFacet {
+        /// What was asked for.
+        name: String,
+        /// The facet of the nearest name.
+        suggestion: Option<String>,
+        /// Every facet.
         known: Vec<String>,
     },
     /// A filter does not take this value.
@@ -82,12 +116,51 @@ pub enum QueryError {
 }
 
 impl QueryError {
+    /// Where the query stops making sense, in bytes; none where it is wrong as a whole.
+    pub fn at(&self) -> Option<usize> {
+        match self {
+            Self::TooLong { .. } | Self::Empty | Self::UnknownFacet { .. } => None,
+            Self::TooDeep { at, .. }
+            | Self::TooWide { at, .. }
+            | Self::Missing { at, .. }
+            | Self::Unopened { at }
+            | Self::Prefix { at, .. }
+            | Self::Fuzzy { at, .. }
+            | Self::Near { at }
+            | Self::NearWhat { at }
+            | Self::UnknownField { at, .. }
+            | Self::Value { at, .. } => Some(*at),
+        }
+    }
+
+    /// The query with a caret under the place where it stops making sense, on two lines; a long query is cut around
+    /// that place. None where it is wrong as a whole.
+    pub fn caret(&self, query: &str) -> Option<String> {
+        let at = self.at().filter(|&at| query.is_char_boundary(at))?;
+        let plain = |text: &str| -> String {
+            text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
+        };
+        let before: Vec<char> = plain(&query[..at]).chars().collect();
+        let after: String = plain(&query[at..]).chars().take(AROUND).collect();
+        let skipped = before.len().saturating_sub(AROUND);
+        let cut = if skipped > 0 { "…" } else { "" };
+        let shown: String = before[skipped..].iter().collect();
+        let column = shown.chars().count() + cut.chars().count();
+        Some(format!("{cut}{shown}{after}\n{}^", " ".repeat(column)))
+    }
+
     /// A column that no feedback has, given those that they have.
     pub(in crate::search) fn unknown_field(name: &str, at: usize, attributes: &[String]) -> Self {
         let mut known: Vec<String> = super::filter::FIELDS.map(str::to_owned).to_vec();
         known.extend_from_slice(attributes);
         let suggestion = nearest(name, known.iter().map(String::as_str));
         Self::UnknownField { name: name.to_owned(), at, suggestion, known }
+    }
+
+    /// What is no facet, given all that are.
+    pub(in crate::search) fn unknown_facet(name: &str, known: Vec<String>) -> Self {
+        let suggestion = nearest(name, known.iter().map(String::as_str));
+        Self::UnknownFacet { name: name.to_owned(), suggestion, known }
     }
 
     /// A value that is not one of `allowed`.
@@ -112,6 +185,9 @@ impl QueryError {
         }
     }
 }
+
+/// How many characters of a query are shown on each side of what is wrong in it.
+const AROUND: usize = 60;
 
 fn suggested(name: Option<&str>) -> String {
     name.map(|name| format!(" (did you mean `{name}`?)")).unwrap_or_default()
@@ -151,6 +227,19 @@ mod tests {
         assert_eq!(distance("kitten", "sitting"), 3);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("été", "ete"), 2);
+    }
+
+    #[test]
+    fn a_caret_stands_under_what_is_wrong() {
+        let error = QueryError::Near { at: 6 };
+        assert_eq!(error.caret("été près/0\tb").unwrap(), "été près/0 b\n    ^");
+        assert_eq!(QueryError::Empty.caret("!"), None);
+        assert_eq!(QueryError::Near { at: 1 }.caret("é"), None);
+        let long = "mot ".repeat(100);
+        let caret = QueryError::Near { at: 200 }.caret(&long).unwrap();
+        let lines: Vec<&str> = caret.lines().collect();
+        assert!(lines[0].starts_with('…') && lines[0].chars().count() <= 2 * AROUND + 1);
+        assert_eq!(lines[1].len(), AROUND + 2);
     }
 
     #[test]

@@ -18,7 +18,9 @@ pub(super) enum TokenKind {
     Or,
     And,
     Not,
-    /// A run of letters and signs, with a star at its end for a prefix.
+    /// Both sides stand at most so many words apart.
+    Near(u32),
+    /// A run of letters and signs, with a star at its end for a prefix, a tilde for a spelling.
     Word(String),
     /// What stands between quotation marks.
     Phrase(String),
@@ -48,6 +50,9 @@ const OPERATORS: [(&str, Operator); 5] = [
     (">", Operator::Above),
     (":", Operator::Is),
 ];
+
+/// The furthest that two words may be asked to stand from each other.
+const FURTHEST: u32 = 50;
 
 /// The quotation marks that open a phrase, with those that close it.
 const QUOTES: [(char, char); 3] = [('"', '"'), ('“', '”'), ('«', '»')];
@@ -117,6 +122,7 @@ impl<'a> Lexer<'a> {
     /// A word, a keyword, or a filter whose field is a word.
     fn word(&mut self) -> Result<TokenKind, QueryError> {
         let rest = self.rest();
+        let at = self.at;
         let stops = |c: char| ends_word(c) || matches!(c, ':' | '<' | '>');
         let word = &rest[..rest.find(stops).unwrap_or(rest.len())];
         self.at += word.len();
@@ -127,7 +133,10 @@ impl<'a> Lexer<'a> {
             "OR" => TokenKind::Or,
             "AND" => TokenKind::And,
             "NOT" => TokenKind::Not,
-            word => TokenKind::Word(word.to_owned()),
+            word => match near(word) {
+                Some(distance) => TokenKind::Near(distance_of(distance, at)?),
+                None => TokenKind::Word(word.to_owned()),
+            },
         })
     }
 
@@ -156,6 +165,18 @@ impl<'a> Lexer<'a> {
         }
         Ok(TokenKind::Filter { name: name.to_owned(), operator, value: value.to_owned() })
     }
+}
+
+/// What is behind the bar of `near/5`, where this is one.
+fn near(word: &str) -> Option<&str> {
+    let (name, distance) = word.split_once('/')?;
+    let known = ["near", "près", "pres"].contains(&name.to_lowercase().as_str());
+    known.then_some(distance)
+}
+
+fn distance_of(text: &str, at: usize) -> Result<u32, QueryError> {
+    let distance = text.parse().ok().filter(|distance| (1..=FURTHEST).contains(distance));
+    distance.ok_or(QueryError::Near { at })
 }
 
 fn ends_word(c: char) -> bool {

@@ -10,7 +10,9 @@ pub use error::QueryError;
 pub use parser::Query;
 
 pub(super) use filter::{Filter, Match};
-pub(super) use parser::Node;
+pub(super) use parser::{Form, Node};
 
+#[cfg(test)]
+pub(super) mod hostile;
 #[cfg(test)]
 mod tests;

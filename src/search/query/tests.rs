@@ -1,9 +1,11 @@
 use proptest::prelude::*;
 
+use crate::types::Language;
+
 use super::*;
 
 fn explained(query: &str) -> String {
-    Query::parse(query).unwrap().explain()
+    Query::parse(query).unwrap().explain(Language::En)
 }
 
 fn refused(query: &str) -> String {
@@ -16,11 +18,26 @@ fn a_query_is_said_again_as_it_was_understood() {
         ("*", "everything"),
         ("l’Appli", "`appli` in any form"),
         ("livraison retard", "`livraison` in any form and `retard` in any form"),
-        ("a OR b c", "`a` in any form or (`b` in any form and `c` in any form)"),
-        ("(a OR b) -c", "(`a` in any form or `b` in any form) and not `c` in any form"),
-        ("NOT (a b)", "not (`a` in any form and `b` in any form)"),
+        ("p OR b c", "`p` in any form or (`b` in any form and `c` in any form)"),
+        ("(p OR b) -c", "(`p` in any form or `b` in any form) and not `c` in any form"),
+        ("NOT (p b)", "not (`p` in any form and `b` in any form)"),
+        (
+            "le retard de la livraison",
+            "`retard` in any form and `livraison` in any form (`le` is not insisted on) (`de` is not insisted on) \
+             (`la` is not insisted on)",
+        ),
+        ("colis Colis OR avoir", "`colis` in any form or `avoir` in any form"),
+        ("pas reçu", "`pas` in any form and `recu` in any form"),
+        ("de la", "`de` in any form and `la` in any form"),
+        ("la touchpoint:delivery", "`la` in any form and touchpoint delivery"),
+        ("colis near/5 perdus", "`colis` at most 5 words from `perdus`"),
+        ("a NEAR/2 b près/3 c", "`a` at most 2 words from `b` and `b` at most 3 words from `c`"),
+        ("remboursemnt~", "`remboursemnt` give or take two letters"),
+        ("livré~1", "`livre` give or take a letter"),
+        ("😡 nul", "`😡` in any form and `nul` in any form"),
         ("\"Service Client\"", "\"service client\""),
-        ("porte-monnaie", "\"porte monnaie\""),
+        ("porte-monnaie", "\"porte monnaie\" or `portemonnaie` in any form"),
+        ("rappelez-moi", "\"rappelez moi\""),
         ("retard - colis", "`retard` in any form and `colis` in any form"),
         ("livraison !!! ?", "`livraison` in any form"),
         ("Rembours*", "a word in `rembours…`"),
@@ -59,6 +76,27 @@ fn what_is_wrong_is_said_with_its_place() {
         ("é :fr", "the name of a field is missing at byte 4"),
         ("lang:", "the value of a field is missing at byte 5"),
         ("lang: fr", "the value of a field is missing at byte 5"),
+        ("a near/0 b", "`near/` at byte 2 takes a number of words from 1 to 50, as `near/5`"),
+        (
+            "a near/99999999999 b",
+            "`near/` at byte 2 takes a number of words from 1 to 50, as `near/5`",
+        ),
+        ("near/5 b", "`near/` at byte 0 needs one word on each side"),
+        ("a near/5", "a word is missing at byte 8"),
+        ("a near/5 \"b c\"", "`near/` at byte 2 needs one word on each side"),
+        ("a near/5 -b", "`near/` at byte 2 needs one word on each side"),
+        (
+            "cri~",
+            "`cri~` needs one word of at least 4 letters before the tilde, and 1 or 2 after it, at byte 0",
+        ),
+        (
+            "livre~2",
+            "`livre~` needs one word of at least 6 letters before the tilde, and 1 or 2 after it, at byte 0",
+        ),
+        (
+            "x livraison~4000000000",
+            "`livraison~` needs one word of at least 4 letters before the tilde, and 1 or 2 after it, at byte 2",
+        ),
         ("r*", "`r*` needs one word of at least 2 letters before the star, at byte 0"),
         (
             "bon après-v*",
@@ -116,6 +154,8 @@ fn a_query_has_limits() {
 
     assert!(Query::parse(&"a ".repeat(128)).is_ok());
     assert_eq!(refused(&"a ".repeat(129)), "query has more than 128 clauses at byte 256");
+    assert!(Query::parse(&"colis* ".repeat(16)).is_ok());
+    assert_eq!(refused(&"colis* ".repeat(17)), "query has more than 128 clauses at byte 112");
     let phrase = |words: usize| format!("\"{}\"", "a ".repeat(words));
     assert!(Query::parse(&phrase(128)).is_ok());
     assert_eq!(refused(&phrase(129)), "query has more than 128 clauses at byte 0");
@@ -125,17 +165,17 @@ proptest! {
     #[test]
     fn no_query_panics(query in ".{0,60}") {
         if let Ok(query) = Query::parse(&query) {
-            prop_assert!(!query.explain().is_empty());
+            prop_assert!(!query.explain(Language::Fr).is_empty());
         }
     }
 
     #[test]
     fn no_query_made_of_our_signs_panics(
-        query in r#"([()"*:<>= .-]|OR|NOT|AND|date|score|lang|2026|fr|l'|é|a){0,24}"#,
+        query in r#"([()"*:<>= .~-]|OR|NOT|AND|near/3|date|score|lang|2026|fr|l'|é|a|colis|😡){0,24}"#,
         text in ".{0,60}",
     ) {
         if let Ok(query) = Query::parse(&query) {
-            for span in query.highlights(&text, crate::types::Language::Fr) {
+            for span in query.highlights(&text, Language::Fr) {
                 prop_assert!(!span.of(&text).is_empty());
             }
         }

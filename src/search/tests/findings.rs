@@ -177,7 +177,9 @@ fn f4_the_last_commit_does_not_outlive_a_loss_of_power() {
     let folder = tempfile::tempdir().unwrap();
     let noted = Noted(MmapDirectory::open(folder.path()).unwrap(), std::sync::Arc::default());
     let schema = Fields::declare().0;
-    let engine = tantivy::Index::create(noted.clone(), schema, IndexSettings::default()).unwrap();
+    let mut engine =
+        tantivy::Index::create(noted.clone(), schema, IndexSettings::default()).unwrap();
+    engine.set_tokenizers(slots::tokenizers());
     let mut writer: IndexWriter = engine.writer_with_num_threads(1, 64 << 20).unwrap();
     add(&writer, "one", "éphémère");
     writer.commit().unwrap();

@@ -1,3 +1,5 @@
+mod asking;
+mod counting;
 pub(super) mod faults;
 mod findings;
 mod forms;
@@ -16,12 +18,12 @@ use super::*;
 
 /// A feedback to index, owned.
 #[derive(Clone)]
-struct Sample {
-    feedback: Feedback,
+pub(super) struct Sample {
+    pub(super) feedback: Feedback,
     annotation: Annotation,
 }
 
-fn sample(id: &str, language: Language, text: &str) -> Sample {
+pub(super) fn sample(id: &str, language: Language, text: &str) -> Sample {
     let feedback = Feedback {
         id: id.to_owned(),
         origin: Origin { file: "avis.csv".to_owned(), record: 1, line: 2, byte: 0 },
@@ -47,7 +49,7 @@ fn sample(id: &str, language: Language, text: &str) -> Sample {
     Sample { feedback, annotation }
 }
 
-fn french(id: &str, text: &str) -> Sample {
+pub(super) fn french(id: &str, text: &str) -> Sample {
     sample(id, Language::Fr, text)
 }
 
@@ -72,7 +74,7 @@ impl Sample {
         self
     }
 
-    fn scored(mut self, scale: Scale, score: f64) -> Self {
+    pub(super) fn scored(mut self, scale: Scale, score: f64) -> Self {
         self.feedback.ratings.insert(scale, score);
         self
     }
@@ -119,7 +121,7 @@ fn project(dir: &std::path::Path, batch: &str, first: u64, samples: &[Sample]) -
     projection.commit().unwrap()
 }
 
-fn index_of(samples: &[Sample]) -> (TempDir, Index) {
+pub(super) fn index_of(samples: &[Sample]) -> (TempDir, Index) {
     let (folder, dir) = place();
     assert_eq!(project(&dir, "one", 1, samples), samples.len() as u64);
     let index = Index::open(&dir).unwrap();

@@ -1,0 +1,300 @@
+//! The feedback of an index compared with a text, or with what is asked.
+
+use std::cmp::Reverse;
+
+use rayon::prelude::*;
+use tantivy::{DocAddress, DocId, Searcher};
+
+use crate::assets::WordVectors;
+use crate::search::analyser::{is_negation, is_stop_word, terms};
+use crate::search::{Hits, Index, Query, SearchError};
+use crate::types::ByteSpan;
+
+use super::fuse::fuse;
+use super::spelling::{Pieces, Spelling};
+use super::vocabulary::Vocabulary;
+
+/// The length, in words, of a text of which the likeness of meaning counts as much as that of spelling. Longer, it
+/// counts for less: of many words the sum means a bit of everything, and enough of them are shared to go by. Chosen on
+/// the two sets of `docs/search.md`.
+const EVEN: f32 = 8.0;
+
+/// The least and the most that meaning counts.
+const MEANING: (f32, f32) = (0.2, 1.2);
+
+/// Up to so many feedback are compared exactly; of more, those that come first by a sum over their words.
+const EXACT: usize = 20_000;
+
+/// The fewest of those that come first.
+const FEWEST: usize = 2_000;
+
+/// How many words a passage has, and how many lie between the beginnings of two.
+const PASSAGE: (usize, usize) = (16, 8);
+
+/// How many feedback each ranking brings to a fused one.
+const FUSED: usize = 1_000;
+
+/// The words of an index made ready to be compared.
+pub struct Comparison<'a> {
+    index: &'a Index,
+    vectors: &'a WordVectors,
+    searcher: Searcher,
+    vocabulary: Vocabulary,
+    spelling: Spelling,
+    /// The vectors of the vocabulary, one after the other.
+    meanings: Vec<f32>,
+}
+
+/// A feedback on its way to be ranked.
+#[derive(Clone, Copy)]
+struct Candidate {
+    address: DocAddress,
+    likeness: f32,
+    row: u64,
+}
+
+/// What a text is compared by.
+struct Asked {
+    pieces: Pieces,
+    /// Of length 1.
+    meaning: Vec<f32>,
+    /// What each word of the vocabulary adds to the likeness of spelling and of meaning.
+    words: Vec<(f32, f32)>,
+}
+
+impl<'a> Comparison<'a> {
+    /// Reads the words of an index.
+    ///
+    /// # Errors
+    /// Fails where the index cannot be read.
+    pub fn new(index: &'a Index, vectors: &'a WordVectors) -> Result<Self, SearchError> {
+        let searcher = index.searcher();
+        let vocabulary = Vocabulary::read(&searcher)?;
+        let spelling = Spelling::of(&vocabulary);
+        let meanings: Vec<f32> =
+            vocabulary.words.par_iter().flat_map_iter(|word| vectors.of(word)).collect();
+        Ok(Self { index, vectors, searcher, vocabulary, spelling, meanings })
+    }
+
+    /// The feedback most like a text, by spelling and meaning, among those that answer `among`, but the one of row
+    /// `but`. Scores are between 0 and 2.2.
+    ///
+    /// # Errors
+    /// Fails where `among` is of a column that no feedback has, or where the index cannot be read.
+    pub fn like(
+        &self,
+        text: &str,
+        among: &Query,
+        but: Option<u64>,
+        limit: usize,
+    ) -> Result<Hits, SearchError> {
+        let words: Vec<String> = terms(text).into_iter().map(|term| term.folded).collect();
+        let asked = self.asked(&words);
+        let share = share_of_meaning(words.len());
+        let (mut candidates, compared) =
+            self.candidates(among, &asked, limit, |sums, length| {
+                (sums.0 + share * sums.1) / length.sqrt()
+            })?;
+        let itself = candidates.iter().position(|candidate| Some(candidate.row) == but);
+        let total = compared - u64::from(itself.is_some());
+        itself.map(|at| candidates.swap_remove(at));
+        let ranked = self.exactly(candidates, |words, sums| {
+            let spelling = self.spelling.cosine(&asked.pieces, words, sums);
+            spelling + share * self.meaning(&asked.meaning, words)
+        });
+        self.index.hits(
+            &self.searcher,
+            total,
+            ranked.into_iter().take(limit).map(|candidate| {
+                (candidate.address, candidate.row, f64::from(candidate.likeness.max(0.0)))
+            }),
+        )
+    }
+
+    /// The feedback that say what is asked, or mean it in a passage of theirs: two rankings, by words and by meaning,
+    /// fused by reciprocal rank. The conditions of the query hold for all of them.
+    ///
+    /// # Errors
+    /// Fails where the query is of a column that no feedback has, or where the index cannot be read.
+    pub fn meaning_of(&self, query: &Query, limit: usize) -> Result<Hits, SearchError> {
+        let words = telling(query.words());
+        let asked = self.asked(&words);
+        let most = limit.max(FUSED);
+        let (candidates, compared) =
+            self.candidates(&query.conditions(), &asked, most, |sums, length| {
+                sums.1 / length.sqrt()
+            })?;
+        let mut meant =
+            self.exactly(candidates, |words, _| self.best_passage(&asked.meaning, words).0);
+        meant.retain(|candidate| candidate.likeness > 0.0);
+        meant.truncate(most);
+        let said = self.index.search(&query.any_word(), most)?;
+        let said = said.hits.iter().map(|hit| hit.row).collect();
+        let by_meaning = meant.iter().map(|candidate| candidate.row).collect();
+        let fused = fuse(&[said, by_meaning]);
+        self.index.hits_of_rows(&self.searcher, compared, fused.into_iter().take(limit))
+    }
+
+    /// The passage of a text that means most what is asked.
+    pub fn passage(&self, query: &Query, text: &str) -> Option<ByteSpan> {
+        let asked = self.vector(&telling(query.words()));
+        let terms = terms(text);
+        let vectors: Vec<Vec<f32>> =
+            terms.iter().map(|term| self.vectors.of(&term.folded)).collect();
+        let (likeness, start) = best_window(terms.len(), |range| {
+            let sum = sum_of(vectors[range].iter().map(Vec::as_slice), self.vectors.dimensions());
+            cosine(&asked, &sum)
+        });
+        let passage = terms.get(start..(start + PASSAGE.0).min(terms.len()))?;
+        let span = passage.iter().map(|term| term.span).reduce(ByteSpan::cover);
+        span.filter(|_| likeness > 0.0)
+    }
+
+    fn asked(&self, words: &[String]) -> Asked {
+        let place = |word: &String| self.vocabulary.place(word);
+        let placed: Vec<_> = words.iter().map(|word| (word, place(word))).collect();
+        let pieces = self.spelling.pieces_of(&placed);
+        let meaning = self.vector(words);
+        let spelling = self.spelling.of_words(&pieces);
+        let dimensions = self.vectors.dimensions();
+        let meanings = self.meanings.par_chunks(dimensions).map(|own| dot(own, &meaning));
+        let words = spelling.into_par_iter().zip(meanings).collect();
+        Asked { pieces, meaning, words }
+    }
+
+    /// The vector of words, of length 1, or 0 where they mean nothing.
+    fn vector(&self, words: &[String]) -> Vec<f32> {
+        let vectors: Vec<Vec<f32>> = words.iter().map(|word| self.vectors.of(word)).collect();
+        let mut sum = sum_of(vectors.iter().map(Vec::as_slice), self.vectors.dimensions());
+        let length = dot(&sum, &sum).sqrt();
+        if length > 0.0 {
+            for value in &mut sum {
+                *value /= length;
+            }
+        }
+        sum
+    }
+
+    /// The feedback to compare: all that answer `among`, or those that come first by `likeness` of the sums over
+    /// their words and of their number; and how many answer.
+    fn candidates(
+        &self,
+        among: &Query,
+        asked: &Asked,
+        limit: usize,
+        likeness: impl Fn((f32, f32), f32) -> f32 + Sync,
+    ) -> Result<(Vec<Candidate>, u64), SearchError> {
+        let mut candidates = Vec::new();
+        for matches in self.index.matching(among)? {
+            let rows = self.searcher.segment_reader(matches.segment).fast_fields().u64("row")?;
+            let segment = &self.vocabulary.segments[matches.segment as usize];
+            let of = |&doc: &DocId| {
+                let (mut sums, mut length) = ((0.0, 0.0), 0.0_f32);
+                for word in segment.words(doc) {
+                    let (spelling, meaning) = asked.words[word];
+                    sums = (sums.0 + spelling, sums.1 + meaning);
+                    length += 1.0;
+                }
+                let address = DocAddress::new(matches.segment, doc);
+                let row = rows.first(doc).unwrap_or(u64::MAX);
+                Candidate { address, likeness: likeness(sums, length.max(1.0)), row }
+            };
+            candidates.par_extend(matches.docs.par_iter().map(of));
+        }
+        let compared = candidates.len() as u64;
+        if candidates.len() > EXACT {
+            let most = limit.saturating_mul(2).max(FEWEST);
+            if most < candidates.len() {
+                candidates.select_nth_unstable_by_key(most, Candidate::place);
+                candidates.truncate(most);
+            }
+        }
+        Ok((candidates, compared))
+    }
+
+    /// The candidates with their likeness computed from their words, the most alike first.
+    fn exactly(
+        &self,
+        mut candidates: Vec<Candidate>,
+        likeness: impl Fn(&[usize], &mut [f32]) -> f32 + Sync,
+    ) -> Vec<Candidate> {
+        candidates.par_iter_mut().for_each_init(
+            || vec![0.0; self.spelling.len()],
+            |sums, candidate| {
+                let segment = &self.vocabulary.segments[candidate.address.segment_ord as usize];
+                let words: Vec<usize> = segment.words(candidate.address.doc_id).collect();
+                candidate.likeness = likeness(&words, sums);
+            },
+        );
+        candidates.sort_unstable_by_key(Candidate::place);
+        candidates
+    }
+
+    /// The cosine of the meaning of words of the vocabulary with what is asked.
+    fn meaning(&self, asked: &[f32], words: &[usize]) -> f32 {
+        let dimensions = self.vectors.dimensions();
+        let vectors = words.iter().map(|&word| &self.meanings[word * dimensions..][..dimensions]);
+        cosine(asked, &sum_of(vectors, dimensions))
+    }
+
+    /// The likeness of the passage that means most what is asked, and where it begins.
+    fn best_passage(&self, asked: &[f32], words: &[usize]) -> (f32, usize) {
+        best_window(words.len(), |range| self.meaning(asked, &words[range]))
+    }
+}
+
+impl Candidate {
+    /// The most alike first; of two alike, the first stored. Four decimals: the last bits are noise.
+    fn place(&self) -> (Reverse<i64>, u64) {
+        #[expect(clippy::cast_possible_truncation, reason = "likenesses are below 2")]
+        let likeness = (f64::from(self.likeness) * 1e4).round() as i64;
+        (Reverse(likeness), self.row)
+    }
+}
+
+/// How much meaning counts beside spelling, which counts 1, for a text of so many words.
+fn share_of_meaning(words: usize) -> f32 {
+    #[expect(clippy::cast_precision_loss, reason = "texts are short")]
+    let words = words.max(1) as f32;
+    (EVEN / words).clamp(MEANING.0, MEANING.1)
+}
+
+/// The words that mean something by themselves, or all where none does.
+fn telling(words: Vec<String>) -> Vec<String> {
+    let means = |word: &&String| !is_stop_word(word) && !is_negation(word);
+    let telling: Vec<String> = words.iter().filter(means).cloned().collect();
+    if telling.is_empty() { words } else { telling }
+}
+
+/// The passage of the highest likeness, the first of two alike, and where it begins.
+fn best_window(length: usize, likeness: impl Fn(std::ops::Range<usize>) -> f32) -> (f32, usize) {
+    let last = length.saturating_sub(PASSAGE.0).div_ceil(PASSAGE.1) * PASSAGE.1;
+    let mut best = (f32::MIN, 0);
+    for start in (0..=last).step_by(PASSAGE.1) {
+        let found = likeness(start..(start + PASSAGE.0).min(length));
+        if found > best.0 {
+            best = (found, start);
+        }
+    }
+    best
+}
+
+fn sum_of<'v>(vectors: impl Iterator<Item = &'v [f32]>, dimensions: usize) -> Vec<f32> {
+    let mut sum = vec![0.0; dimensions];
+    for vector in vectors {
+        for (total, value) in sum.iter_mut().zip(vector) {
+            *total += value;
+        }
+    }
+    sum
+}
+
+fn dot(left: &[f32], right: &[f32]) -> f32 {
+    left.iter().zip(right).map(|(a, b)| a * b).sum()
+}
+
+/// The cosine of a vector with one of length 1.
+fn cosine(unit: &[f32], other: &[f32]) -> f32 {
+    let length = dot(other, other).sqrt();
+    if length > 0.0 { dot(unit, other) / length } else { 0.0 }
+}
