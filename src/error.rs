@@ -252,23 +252,7 @@ impl Error {
             Self::Ingest(error) => error.hint(),
             Self::Asset(error) => asset_hint(error),
             Self::Classify(error) => classify_hint(error),
-            Self::Store(error) if error.kind() == StoreErrorKind::Locked => {
-                Some("wait for the other process to end, then try again".to_owned())
-            }
-            Self::Store(_) | Self::Search(_) if self.kind() == Kind::Disk => Some(
-                "nothing that was acknowledged is lost: free some space if the disk is full, then run the same \
-                 command again, it goes on from there"
-                    .to_owned(),
-            ),
-            Self::Store(error) if error.kind() == StoreErrorKind::Corrupt => Some(
-                "`vigie verify` says what is damaged; `vigie restore` makes a store from a backup".to_owned(),
-            ),
-            Self::Store(error) if error.kind() == StoreErrorKind::NotAStore => {
-                Some("`vigie init` makes a project with a store".to_owned())
-            }
-            Self::Search(error) if error.kind() == SearchErrorKind::Corrupt => {
-                Some("`vigie index rebuild` makes it again from the store".to_owned())
-            }
+            Self::Store(_) | Self::Search(_) => self.keeping_hint(),
             Self::Config(ConfigError::NoProject { .. }) => {
                 Some("`vigie init` makes a project here; --project names another folder".to_owned())
             }
@@ -306,6 +290,30 @@ impl Error {
             Self::UnknownTheme { known, .. } => Some(format!("there are: {}", known.join(", "))),
             Self::UnknownFeedback { .. } => {
                 Some("`vigie search` prints the identifiers of what it finds".to_owned())
+            }
+            _ => None,
+        }
+    }
+
+    /// What to do next, where the store or its index fails.
+    fn keeping_hint(&self) -> Option<String> {
+        match self {
+            Self::Store(error) if error.kind() == StoreErrorKind::Locked => {
+                Some("wait for the other process to end, then try again".to_owned())
+            }
+            Self::Store(_) | Self::Search(_) if self.kind() == Kind::Disk => Some(
+                "nothing that was acknowledged is lost: free some space if the disk is full, then run the same \
+                 command again, it goes on from there"
+                    .to_owned(),
+            ),
+            Self::Store(error) if error.kind() == StoreErrorKind::Corrupt => Some(
+                "`vigie verify` says what is damaged; `vigie restore` makes a store from a backup".to_owned(),
+            ),
+            Self::Store(error) if error.kind() == StoreErrorKind::NotAStore => {
+                Some("`vigie init` makes a project with a store".to_owned())
+            }
+            Self::Search(error) if error.kind() == SearchErrorKind::Corrupt => {
+                Some("`vigie index rebuild` makes it again from the store".to_owned())
             }
             _ => None,
         }

@@ -60,6 +60,12 @@ impl Unit {
 }
 
 impl Lang {
+    /// An order of magnitude, to two figures: what is needed to tell something is not known better.
+    pub fn magnitude(self, number: u64) -> String {
+        let unit = 10_u64.pow(number.checked_ilog10().unwrap_or(0).saturating_sub(1));
+        self.integer(number.div_ceil(unit) * unit)
+    }
+
     /// A whole number, its thousands apart.
     pub fn integer(self, number: u64) -> String {
         let digits = number.to_string();
@@ -239,6 +245,12 @@ const SHORT_EN: [&str; 12] =
 mod tests {
     use super::Lang::{En, Fr};
     use super::*;
+
+    #[test]
+    fn orders_of_magnitude_have_two_figures() {
+        let told = [0, 7, 99, 101, 4_146_370].map(|number| En.magnitude(number));
+        assert_eq!(told, ["0", "7", "99", "110", "4,200,000"]);
+    }
 
     #[test]
     fn each_language_writes_numbers_its_way() {

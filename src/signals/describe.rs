@@ -51,8 +51,7 @@ struct Place {
 const OPENING: usize = 7;
 
 /// The first words of a quote.
-fn opening(evidence: Option<&Evidence>, text: &str) -> String {
-    let quote = evidence.map_or("", |evidence| evidence.span.of(text));
+fn opening(quote: &str) -> String {
     let words: Vec<&str> = quote.split_whitespace().collect();
     let opening = words[..words.len().min(OPENING)].join(" ");
     if words.len() > OPENING { format!("{opening} …") } else { opening }
@@ -72,9 +71,10 @@ impl Describer<'_> {
         let evidence = self.evidence(group, &places);
         let label = match group.members[..] {
             // The rarest words of one text name nothing: it is told by how it begins to prove itself.
-            [index] => opening(evidence.first(), &self.dataset.get(index).feedback.text),
+            [_] => String::new(),
             _ => self.label(&names, &places),
         };
+        let label = if label.is_empty() { self.opening(group, &evidence) } else { label };
         Description {
             label: if label.is_empty() { terms.join(", ") } else { label },
             terms,
@@ -157,6 +157,14 @@ impl Describer<'_> {
             }
         }
         places
+    }
+
+    /// How the first quote of a group begins.
+    fn opening(&self, group: &Group, evidence: &[Evidence]) -> String {
+        let Some(first) = evidence.first() else { return String::new() };
+        let members = group.members.iter().map(|&index| self.dataset.get(index).feedback);
+        let said = members.into_iter().find(|feedback| feedback.id == first.id);
+        said.map_or_else(String::new, |feedback| opening(first.span.of(&feedback.text)))
     }
 
     /// A feature as people write it; a label by its identifier.

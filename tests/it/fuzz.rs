@@ -5,7 +5,7 @@ mod targets;
 
 use targets::TARGETS;
 
-/// A small generator of numbers (SplitMix64).
+/// A small generator of numbers (`SplitMix64`).
 struct Dice(u64);
 
 impl Dice {

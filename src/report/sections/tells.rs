@@ -30,7 +30,7 @@ pub(super) fn of_report(lang: Lang, report: &Report) -> Option<Section> {
         ))
     }));
     if let Some(needed) = found.answers_for_five {
-        let needed = lang.integer(needed);
+        let needed = lang.magnitude(needed);
         section.lines.push(lang.typeset(&lang.pick(
             format!(
                 "Pour un NPS à ±5 points près, il faut environ {needed} réponses comme celles-ci."
@@ -39,7 +39,7 @@ pub(super) fn of_report(lang: Lang, report: &Report) -> Option<Section> {
         )));
     }
     if let Some(needed) = found.answers_to_separate_first {
-        let (needed, have) = (lang.integer(needed), lang.integer(report.coverage.feedback));
+        let (needed, have) = (lang.magnitude(needed), lang.integer(report.coverage.feedback));
         section.lines.push(lang.typeset(&lang.pick(
             format!("Il faudrait environ {needed} réponses comme celles-ci, contre {have}, pour départager les deux premières priorités."),
             format!("About {needed} answers like these, against {have}, would separate the first two priorities."),

@@ -94,7 +94,7 @@ fn ranks(lang: Lang, priority: &Priority) -> String {
 }
 
 fn confirm(lang: Lang, needed: u64) -> String {
-    let needed = lang.integer(needed);
+    let needed = lang.magnitude(needed);
     lang.typeset(&lang.pick(
         format!("Pour trancher : environ {needed} réponses."),
         format!("To settle it: about {needed} answers."),
