@@ -11,18 +11,19 @@
 //! use vigie::assets::{DEFAULT_JOURNEY, JourneyPlan};
 //! use vigie::config::Settings;
 //! use vigie::observe::Silent;
-//! use vigie::pipeline::{Engine, ReportFolder, RunContext, SideTables, analyse, read_files};
+//! use vigie::pipeline::{Engine, ReportFolder, RunContext, SideTables, analyse, open, read_files};
 //!
 //! let settings = Settings::default();
 //! let engine = Engine::load(&settings.model, &[])?;
-//! let read = read_files(&["avis.csv".into()], &settings.ingest, &Silent)?;
+//! let mut files = [Path::new("avis.csv")].into_iter().map(open);
+//! let read = read_files(&mut files, &settings.ingest, &Silent)?;
 //! let dataset = engine.dataset(read.feedback, &Silent)?;
 //! let plan = JourneyPlan::find(DEFAULT_JOURNEY)?;
 //! let tables = SideTables::default();
 //! let now = "2026-11-22T08:00:00Z".to_owned();
 //! let context = RunContext { now, as_of: None, engine: &engine, plan: &plan, tables: &tables };
 //! let report = analyse(&dataset, read.inputs, &settings, &context, &Silent);
-//! ReportFolder::create(Path::new("out"))?.write(&report, &Silent)?;
+//! ReportFolder::create(Path::new("out"), &["avis.csv".into()])?.write(&report, &Silent)?;
 //! # Ok::<(), vigie::error::Error>(())
 //! ```
 //!

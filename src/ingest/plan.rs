@@ -294,10 +294,10 @@ fn two_digit_years(count: u64) -> Remark {
     Remark::new(
         "two_digit_years",
         format!(
-            "{count} dates ont une année à deux chiffres : 00 à 69 lues 2000 à 2069, 70 à 99 lues 1970 à 1999"
+            "années à deux chiffres ({count}) : 00 à 69 lues 2000 à 2069, 70 à 99 lues 1970 à 1999"
         ),
         format!(
-            "{count} dates have a year of two figures: 00 to 69 read as 2000 to 2069, 70 to 99 as 1970 to 1999"
+            "years of two figures ({count}): 00 to 69 read as 2000 to 2069, 70 to 99 as 1970 to 1999"
         ),
     )
 }

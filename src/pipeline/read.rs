@@ -202,6 +202,8 @@ pub struct PreviewedReject {
     pub code: String,
     /// The reason, in English.
     pub reason: String,
+    /// The reason, in French.
+    pub reason_fr: String,
 }
 
 /// A feedback as understood.
@@ -248,6 +250,7 @@ pub fn preview(
         column: reject.column.clone(),
         code: reject.fault.code().to_owned(),
         reason: reject.fault.reason_en(),
+        reason_fr: reject.fault.reason_fr(),
     });
     Ok(Preview {
         file: plan.file.clone(),

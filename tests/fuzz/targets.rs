@@ -55,6 +55,14 @@ pub(super) const TARGETS: &[(&str, Target, &[&[u8]])] = &[
         &["8\n8/10\n8,5\n★★★☆☆\ntrès satisfaite\nNSP\n-0\n1e309\n10 - Très probable\n".as_bytes()],
     ),
     (
+        "query",
+        query,
+        &[
+            "\"colis en retard\" OR rembours* -merci touchpoint:delivery- near/5".as_bytes(),
+            "(a OR (b near/3 c~)) score<=6 date:2024-01..2024-03 lang:fr signal:churn_intent".as_bytes(),
+        ],
+    ),
+    (
         "mapping",
         mapping,
         &[
@@ -132,6 +140,13 @@ fn scores(bytes: &[u8]) {
             &table,
             &IngestSettings { delimiter: "|".parse().ok(), ..IngestSettings::default() },
         );
+    }
+}
+
+/// What a user looks for.
+fn query(bytes: &[u8]) {
+    if let Ok(text) = std::str::from_utf8(bytes) {
+        let _ = vigie::search::Query::parse(text);
     }
 }
 

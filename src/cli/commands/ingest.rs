@@ -111,7 +111,7 @@ fn human(preview: &Preview, session: &Session) -> anyhow::Result<String> {
     let delimiter =
         preview.delimiter.as_ref().map_or_else(String::new, |mark| format!(", delimiter `{mark}`"));
     let packing =
-        preview.packing.as_ref().map_or_else(String::new, |packing| format!(" in {packing}"));
+        preview.packing.as_ref().map_or_else(String::new, |packing| format!(" ({packing})"));
     writeln!(
         text,
         "{}: {}{packing}, {}{delimiter}",
@@ -120,35 +120,36 @@ fn human(preview: &Preview, session: &Session) -> anyhow::Result<String> {
         preview.encoding
     )?;
     if let Some(preset) = &preview.preset {
-        writeln!(text, "  recognised as {preset}")?;
+        writeln!(text, "  {} {preset}", session.says("export reconnu :", "recognised as"))?;
     }
     writeln!(text, "  {}", mapping(&preview.mapping))?;
-    writeln!(
-        text,
-        "  scale of the score: {}",
-        preview.scale.as_deref().unwrap_or("none declared")
-    )?;
-    let rows = &preview.rows;
-    writeln!(
-        text,
-        "  would read {} = accept {} + reject {} + find duplicate {} + refuse {}",
-        rows.read, rows.accepted, rows.rejected, rows.duplicate, rows.refused
-    )?;
+    let scale = session.says("échelle de la note :", "scale of the score:");
+    let none = session.says("aucune déclarée", "none declared");
+    writeln!(text, "  {scale} {}", preview.scale.as_deref().unwrap_or(none))?;
+    writeln!(text, "  {}", balance(&preview.rows, session))?;
     for remark in &preview.remarks {
         let said = if session.speaks_french() { &remark.fr } else { &remark.en };
         writeln!(text, "  note: {said}")?;
     }
     for reject in preview.rejects.iter().take(SHOWN) {
+        let column = session.says("colonne", "column");
         let column =
-            reject.column.as_ref().map_or_else(String::new, |name| format!(", column `{name}`"));
-        writeln!(
-            text,
-            "  reject: record {}, line {}{column}: {} ({})",
-            reject.record, reject.line, reject.reason, reject.code
-        )?;
+            reject.column.as_ref().map_or_else(String::new, |name| format!(", {column} `{name}`"));
+        let (place, reason) = if session.speaks_french() {
+            (
+                format!("rejet : enregistrement {}, ligne {}", reject.record, reject.line),
+                &reject.reason_fr,
+            )
+        } else {
+            (format!("reject: record {}, line {}", reject.record, reject.line), &reject.reason)
+        };
+        writeln!(text, "  {place}{column}: {reason} ({})", reject.code)?;
     }
     for row in &preview.sample {
-        let date = row.date.map_or_else(|| "no date".to_owned(), |date| date.to_string());
+        let date = row.date.map_or_else(
+            || session.says("sans date", "no date").to_owned(),
+            |date| date.to_string(),
+        );
         let scores: Vec<String> =
             row.ratings.iter().map(|(scale, score)| format!("{} {score}", scale.id())).collect();
         writeln!(
@@ -160,4 +161,17 @@ fn human(preview: &Preview, session: &Session) -> anyhow::Result<String> {
         )?;
     }
     Ok(text)
+}
+
+/// What would become of every record.
+fn balance(rows: &Counts, session: &Session) -> String {
+    let Counts { read, accepted, rejected, duplicate, refused } = rows;
+    if session.speaks_french() {
+        return format!(
+            "{read} à lire = {accepted} gardés + {rejected} rejetés + {duplicate} déjà lus + {refused} refusés"
+        );
+    }
+    format!(
+        "would read {read} = accept {accepted} + reject {rejected} + find duplicate {duplicate} + refuse {refused}"
+    )
 }
