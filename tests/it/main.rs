@@ -24,4 +24,5 @@ mod program;
 mod reading;
 mod rejects;
 mod search;
+mod signals;
 mod store;
