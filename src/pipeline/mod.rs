@@ -28,5 +28,5 @@ pub use resume::resume;
 pub use side_tables::SideTables;
 pub use stream::{ANNOTATION_COLUMNS, CsvTable, StreamCounts, annotate_csv, annotate_jsonl};
 pub use verify::{Fault, Invariant, Verification, verify};
-pub use watch::{AlertCheck, StoredTexts, check_alerts, watch_store};
+pub use watch::{AlertCheck, StoredTexts, check_alerts, watch_index};
 pub use write::ReportFolder;
