@@ -16,8 +16,9 @@ use rayon::prelude::*;
 
 use super::ThemeSettings;
 use super::nearest::nearest;
-use super::texts::Texts;
+use super::texts::{Texts, content, key};
 use crate::assets::WordVectors;
+use crate::text::words;
 
 /// Texts of like meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -45,7 +46,12 @@ pub struct Group {
 /// # Ok::<(), vigie::assets::AssetError>(())
 /// ```
 pub fn groups(texts: &[&str], vectors: &WordVectors, settings: &ThemeSettings) -> Vec<Group> {
-    let texts = Texts::new(texts, vectors, settings);
+    let keys: Vec<Option<String>> = texts
+        .par_iter()
+        .map(|text| key(content(text, &words(text), &settings.stop_words), settings.fewest_words))
+        .collect();
+    let keys = (0..).zip(keys).filter_map(|(place, key)| Some((place, key?)));
+    let texts = Texts::new(keys, settings.most_texts, vectors);
     let sizes: BTreeSet<usize> =
         settings.group_sizes.iter().copied().filter(|&size| size > 1).collect();
     let most = sizes.last().copied().unwrap_or(0);

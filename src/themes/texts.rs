@@ -4,14 +4,16 @@ use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
 
-use super::ThemeSettings;
 use super::directions::Directions;
 use crate::assets::WordVectors;
-use crate::text::{Word, words};
+use crate::text::Word;
 
 /// Texts that differ by a content word at least, in the order of their words, so that nothing depends on the order
 /// in which they were given.
+#[derive(Debug, Default)]
 pub(super) struct Texts {
+    /// The content words of each, in order, parted by spaces.
+    pub(super) keys: Vec<String>,
     /// For each, where it was given, in order.
     pub(super) given: Vec<Vec<u32>>,
     /// What each means.
@@ -19,55 +21,71 @@ pub(super) struct Texts {
 }
 
 impl Texts {
-    /// The distinct texts that have content words enough; of too many, those whose hashes come first.
-    pub(super) fn new(texts: &[&str], vectors: &WordVectors, settings: &ThemeSettings) -> Self {
-        let said: Vec<Option<String>> = texts
-            .par_iter()
-            .map(|text| {
-                let words = content(text, &words(text), &settings.stop_words);
-                (words.len() >= settings.fewest_words).then(|| key(words))
-            })
-            .collect();
+    /// The distinct ones of some texts, each given by its place and its [`key`], places in order; of more than `most`,
+    /// those whose hashes come first.
+    pub(super) fn new(
+        given: impl Iterator<Item = (u32, String)>,
+        most: usize,
+        vectors: &WordVectors,
+    ) -> Self {
         let mut distinct: BTreeMap<String, Vec<u32>> = BTreeMap::new();
-        for (at, said) in (0..).zip(said) {
-            if let Some(key) = said {
-                distinct.entry(key).or_default().push(at);
+        for (place, key) in given {
+            let places = distinct.entry(key).or_default();
+            if places.last() != Some(&place) {
+                places.push(place);
             }
         }
-        let distinct = drawn(distinct, settings.most_texts);
-        let keys: Vec<&str> = distinct.keys().map(String::as_str).collect();
+        if let Some(first_left) = first_left(distinct.keys(), most) {
+            distinct.retain(|key, _| hash(key) < first_left);
+        }
+        let (keys, given): (Vec<_>, Vec<_>) = distinct.into_iter().unzip();
         let directions = Directions::of(&meanings(&keys, vectors), vectors.dimensions());
-        Self { directions, given: distinct.into_values().collect() }
+        Self { keys, given, directions }
+    }
+
+    pub(super) fn len(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// At most so many of them, in order: those whose hashes come first.
+    pub(super) fn drawn(&self, most: usize) -> Vec<usize> {
+        let first_left = first_left(self.keys.iter(), most);
+        let is_drawn = |&at: &usize| first_left.is_none_or(|left| hash(&self.keys[at]) < left);
+        (0..self.len()).filter(is_drawn).collect()
     }
 }
 
-/// The folded content words of a text: neither function words, nor numbers, nor masks of personal data.
-fn content(text: &str, words: &[Word], stop: &BTreeSet<String>) -> Vec<String> {
-    let is_content = |word: &&Word| {
+/// The folded content words among some words of a text: neither function words, nor numbers, nor masks of personal
+/// data.
+pub(super) fn content<'w>(
+    text: &str,
+    words: &'w [Word],
+    stop: &BTreeSet<String>,
+) -> impl Iterator<Item = &'w Word> {
+    words.iter().filter(|word| {
         let masked = text[..word.span.range().start].ends_with(['[', '⟨', '⟦', '<', '{']);
         let number = word.folded.starts_with(|first: char| first.is_ascii_digit());
         !masked && !number && word.folded.chars().nth(1).is_some() && !stop.contains(&word.folded)
-    };
-    words.iter().filter(is_content).map(|word| word.folded.clone()).collect()
+    })
 }
 
-/// What two texts of the same content words share, whatever the order of these.
-fn key(mut words: Vec<String>) -> String {
+/// What two texts of the same content words share, whatever the order of these; none where they are too few.
+pub(super) fn key<'w>(words: impl Iterator<Item = &'w Word>, fewest: usize) -> Option<String> {
+    let mut words: Vec<&str> = words.map(|word| word.folded.as_str()).collect();
     words.sort_unstable();
-    words.join(" ")
+    (words.len() >= fewest.max(1)).then(|| words.join(" "))
 }
 
-/// At most so many texts: those whose words have the lowest hashes, which do not depend on what else there is.
-fn drawn(distinct: BTreeMap<String, Vec<u32>>, most: usize) -> BTreeMap<String, Vec<u32>> {
-    if distinct.len() <= most {
-        return distinct;
+/// The hash from which on texts are left out, where there are more than `most`.
+fn first_left<'k>(keys: impl ExactSizeIterator<Item = &'k String>, most: usize) -> Option<u64> {
+    if keys.len() <= most {
+        return None;
     }
-    let mut hashes: Vec<u64> = distinct.keys().map(|key| hash(key)).collect();
-    let (_, &mut least_left, _) = hashes.select_nth_unstable(most);
-    distinct.into_iter().filter(|(key, _)| hash(key) < least_left).collect()
+    let mut hashes: Vec<u64> = keys.map(|key| hash(key)).collect();
+    Some(*hashes.select_nth_unstable(most).1)
 }
 
-/// FNV-1a of 64 bits, its bits mixed so that the low and the high depend on all.
+/// FNV-1a of 64 bits, its bits mixed so that the high ones depend on all.
 fn hash(key: &str) -> u64 {
     let hash = key.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
         (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3)
@@ -76,12 +94,12 @@ fn hash(key: &str) -> u64 {
 }
 
 /// The sums of the vectors of the words of each key.
-fn meanings(keys: &[&str], vectors: &WordVectors) -> Vec<Vec<f32>> {
+fn meanings(keys: &[String], vectors: &WordVectors) -> Vec<Vec<f32>> {
     let vocabulary: BTreeSet<&str> = keys.iter().flat_map(|key| key.split(' ')).collect();
     let vocabulary: Vec<&str> = vocabulary.into_iter().collect();
     let known: HashMap<&str, Vec<f32>> =
         vocabulary.par_iter().map(|&word| (word, vectors.of(word))).collect();
-    let sum = |key: &&str| {
+    let sum = |key: &String| {
         let mut sum = vec![0.0; vectors.dimensions()];
         for vector in key.split(' ').filter_map(|word| known.get(word)) {
             for (total, value) in sum.iter_mut().zip(vector) {
@@ -96,39 +114,35 @@ fn meanings(keys: &[&str], vectors: &WordVectors) -> Vec<Vec<f32>> {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn texts(texts: &[&str], settings: &ThemeSettings) -> Texts {
-        Texts::new(texts, &WordVectors::embedded().unwrap(), settings)
-    }
+    use crate::text::words;
 
     #[test]
     fn texts_of_the_same_content_words_are_one() {
-        let stop_words = ["le", "est", "un", "et"].map(str::to_owned).into();
-        let settings = ThemeSettings { stop_words, ..ThemeSettings::default() };
+        let stop = ["le", "est", "un", "et"].map(str::to_owned).into();
         let given =
             ["Le colis est arrivé cassé.", "Ok", "Un colis arrivé, et cassé !", "Arrivé cassé"];
-        assert_eq!(texts(&given, &settings).given, [vec![0, 2]]);
+        let keys = given.map(|text| key(content(text, &words(text), &stop), 3));
+        let same = Some("arrive casse colis".to_owned());
+        assert_eq!(keys, [same.clone(), None, same, None]);
     }
 
     #[test]
     fn of_too_many_texts_the_same_ones_are_drawn_whatever_their_order() {
-        let settings =
-            ThemeSettings { most_texts: 10, fewest_words: 1, ..ThemeSettings::default() };
-        let given: Vec<String> = (0..40).map(|at| format!("panne{at:02} machine")).collect();
-        let forward: Vec<&str> = given.iter().map(String::as_str).collect();
-        let backward: Vec<&str> = forward.iter().rev().copied().collect();
-        let drawn = |given: &[&str]| -> BTreeSet<String> {
-            let texts = texts(given, &settings);
-            texts.given.iter().map(|rows| given[rows[0] as usize].to_owned()).collect()
-        };
-        assert_eq!(drawn(&forward).len(), 10);
-        assert_eq!(drawn(&forward), drawn(&backward));
+        let vectors = WordVectors::embedded().unwrap();
+        let given: Vec<String> = (0..40).map(|at| format!("machine panne{at:02}")).collect();
+        let texts = |given: Vec<String>, most| Texts::new((0..).zip(given), most, &vectors);
+        let few = texts(given.clone(), 10);
+        assert_eq!(few.len(), 10);
+        assert_eq!(few.keys, texts(given.iter().rev().cloned().collect(), 10).keys);
+        let all = texts(given, 100);
+        let drawn: Vec<&String> = all.drawn(10).into_iter().map(|at| &all.keys[at]).collect();
+        assert_eq!(drawn, few.keys.iter().collect::<Vec<_>>());
     }
 
     #[test]
     fn numbers_and_masks_are_no_content() {
         let text = "Commande 12345 de [nom], appelée ⟦TEL⟧";
         let stop = BTreeSet::from(["de".to_owned()]);
-        assert_eq!(content(text, &words(text), &stop), ["commande", "appelee"]);
+        assert_eq!(key(content(text, &words(text), &stop), 1).as_deref(), Some("appelee commande"));
     }
 }
