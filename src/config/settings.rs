@@ -11,6 +11,7 @@ use crate::journey::JourneySettings;
 use crate::metrics::MetricSettings;
 use crate::priority::PrioritySettings;
 use crate::signals::SignalSettings;
+use crate::themes::ThemeSettings;
 use crate::types::Language;
 
 /// The settings of a run.
@@ -33,6 +34,8 @@ pub struct Settings {
     pub journey: JourneySettings,
     /// How weak signals are looked for.
     pub signals: SignalSettings,
+    /// How feedback of like meaning are put together.
+    pub themes: ThemeSettings,
     /// What makes a priority.
     pub priority: PrioritySettings,
     /// How severe each cue is, wherever severity counts.

@@ -131,6 +131,7 @@ pub fn with_lexicons(settings: &Settings, lexicons: &Lexicons) -> Settings {
     settings.signals.severity = settings.severity.clone();
     settings.priority.severity = settings.severity.clone();
     settings.signals.stop_words.extend(single_words(lexicons, STOP_WORDS));
+    settings.themes.stop_words.extend(single_words(lexicons, STOP_WORDS));
     settings.signals.mood_words.extend(all_words(lexicons, MOOD_WORDS));
     settings
 }

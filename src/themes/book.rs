@@ -75,6 +75,11 @@ impl Book {
     /// The present form.
     pub const SCHEMA_VERSION: u32 = 1;
 
+    /// A book without themes, for these vectors of words, known by their hash.
+    pub fn new(vectors: String) -> Self {
+        Self { schema_version: Self::SCHEMA_VERSION, vectors, ..Self::default() }
+    }
+
     /// The theme of this number.
     pub fn theme(&self, id: u32) -> Option<&Theme> {
         self.themes.iter().find(|theme| theme.id == id)

@@ -123,7 +123,6 @@ impl Told {
 
     /// Writes the themes and what became of them into the book; gives their numbers.
     fn write(&self, state: &State<'_>, said: &[Said<'_>], book: &mut Book) -> Vec<u32> {
-        book.schema_version = Book::SCHEMA_VERSION;
         let words = self.words(state, said);
         let last = said.iter().filter_map(|one| one.on).max();
         for &(part, whole) in &state.merged {

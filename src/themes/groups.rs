@@ -3,7 +3,7 @@
 //! An issue that customers tell without a common word is seen by no word; but its feedback lie near each other in the
 //! space of the vectors of words. Each text is the centre of a few groups: itself and the nearest texts, few or more
 //! of them. Fixed numbers rather than a fixed distance, so that a group says the same in a dense part of the space
-//! and in a sparse one.
+//! and in a sparse one. Groups around words are added, for what is said in passing.
 //!
 //! The groups look at no date: they are a symmetric function of all texts given, so that under no change each of
 //! their texts is as likely to be of any week, and the exact test of the scan holds for them as for a word. There are
@@ -16,6 +16,7 @@ use rayon::prelude::*;
 
 use super::ThemeSettings;
 use super::nearest::nearest;
+use super::synonyms::synonyms;
 use super::texts::{Texts, content, key};
 use crate::assets::WordVectors;
 use crate::text::words;
@@ -23,8 +24,6 @@ use crate::text::words;
 /// Texts of like meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Where the text that it is around was first given.
-    pub centre: u32,
     /// Where its texts were given, in order: each text with all those of the same content words.
     pub members: Vec<u32>,
 }
@@ -52,34 +51,31 @@ pub fn groups(texts: &[&str], vectors: &WordVectors, settings: &ThemeSettings) -
         .collect();
     let keys = (0..).zip(keys).filter_map(|(place, key)| Some((place, key?)));
     let texts = Texts::new(keys, settings.most_texts, vectors);
-    let sizes: BTreeSet<usize> =
-        settings.group_sizes.iter().copied().filter(|&size| size > 1).collect();
-    let most = sizes.last().copied().unwrap_or(0);
-    if most == 0 {
-        return Vec::new();
-    }
-    let nearest = nearest(&texts.directions, most);
+    let around_texts = around(&texts, settings);
+    let around_words = synonyms(&texts, vectors, settings);
     let mut known: BTreeSet<Vec<u32>> = BTreeSet::new();
     let mut all = Vec::new();
-    for size in sizes {
-        let members: Vec<Vec<u32>> = nearest
-            .par_iter()
-            .map(|near| {
-                let near = near.iter().take(size);
-                let mut members: Vec<u32> =
-                    near.flat_map(|&text| texts.given[text as usize].iter().copied()).collect();
-                members.sort_unstable();
-                members
-            })
-            .collect();
-        for (given, members) in texts.given.iter().zip(members) {
-            if !known.contains(&members) {
-                known.insert(members.clone());
-                all.push(Group { centre: given[0], members });
-            }
+    for group in around_texts.into_iter().chain(around_words) {
+        let given = group.iter().flat_map(|&text| texts.given[text as usize].iter().copied());
+        let mut members: Vec<u32> = given.collect();
+        members.sort_unstable();
+        if known.insert(members.clone()) {
+            all.push(Group { members });
         }
     }
     all
+}
+
+/// Each text with those nearest to it.
+fn around(texts: &Texts, settings: &ThemeSettings) -> Vec<Vec<u32>> {
+    let sizes: BTreeSet<usize> =
+        settings.group_sizes.iter().copied().filter(|&size| size > 1).collect();
+    let nearest = nearest(&texts.directions, sizes.last().copied().unwrap_or(0));
+    let of_size = |size: usize| {
+        let nearest = nearest.iter().filter(move |near| !near.is_empty());
+        nearest.map(move |near| near.iter().copied().take(size).collect())
+    };
+    sizes.into_iter().flat_map(of_size).collect()
 }
 
 #[cfg(test)]

@@ -16,6 +16,7 @@ mod moves;
 mod nearest;
 mod settings;
 mod state;
+mod synonyms;
 mod telling;
 mod texts;
 

@@ -11,6 +11,9 @@ const BLOCK: usize = 16;
 ///
 /// All are compared with all: the work grows with the square of their number.
 pub(super) fn nearest(all: &Directions, most: usize) -> Vec<Vec<u32>> {
+    if most == 0 {
+        return Vec::new();
+    }
     let places: Vec<usize> = (0..all.len()).collect();
     let block = |block: &[usize]| {
         let mut best: Vec<Best> = block.iter().map(|_| Best::new(most)).collect();

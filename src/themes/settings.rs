@@ -10,6 +10,10 @@ use serde::{Deserialize, Serialize};
 pub struct ThemeSettings {
     /// How many texts the groups of the scan have: each text with those nearest to it.
     pub group_sizes: Vec<usize>,
+    /// How many texts the groups of the scan around a word have, at most: those that say it or a word near to it.
+    pub word_group_sizes: Vec<usize>,
+    /// A word this near to another may be of its group.
+    pub near_words_from: f64,
     /// Of more distinct texts than this, as many drawn by a hash of their words are compared with each other. The work
     /// grows with its square.
     pub most_texts: usize,
@@ -42,6 +46,8 @@ impl Default for ThemeSettings {
     fn default() -> Self {
         Self {
             group_sizes: vec![16, 32, 64],
+            word_group_sizes: vec![64, 128, 256],
+            near_words_from: 0.33,
             most_texts: 20_000,
             fewest_words: 3,
             fewest_words_of_sentence: 2,
