@@ -55,7 +55,7 @@ impl Default for ThemeSettings {
             told_from: 0.55,
             same_from: 0.8,
             min_support: 15,
-            merge_overlap: 0.5,
+            merge_overlap: 0.75,
             split_overlap: 0.2,
             words: 6,
             quotes: 3,

@@ -26,6 +26,11 @@ pub(super) fn run(
     store: &Store,
     index: &Index,
 ) -> anyhow::Result<u8> {
+    if matches!(args.format, HitFormat::Iramuteq | HitFormat::Txm) {
+        let value = "--format iramuteq|txm".to_owned();
+        let what = "a form of themes: they are exports of hits";
+        return Err(Error::Argument { value, what }.into());
+    }
     let project = session.project()?;
     let queries = project.themes().map_err(Error::from)?;
     let vectors = WordVectors::embedded().map_err(Error::from)?;
@@ -42,16 +47,7 @@ pub(super) fn run(
         }
         HitFormat::Jsonl => output::lines(found.themes.iter())?,
         HitFormat::Csv => output::table(&csv(&found))?,
-        HitFormat::Human => {
-            output::answer(&human(&found, args.limit.unwrap_or(USUAL), session)?)?;
-        }
-        HitFormat::Iramuteq | HitFormat::Txm => {
-            return Err(Error::Argument {
-                value: "--format iramuteq|txm".to_owned(),
-                what: "a form of themes: they are exports of hits",
-            }
-            .into());
-        }
+        _ => output::answer(&human(&found, args.limit.unwrap_or(USUAL), session)?)?,
     }
     Ok(exit::DONE)
 }
@@ -99,8 +95,8 @@ fn describe(theme: &DiscoveredTheme, session: &Session, text: &mut String) -> st
         writeln!(
             text,
             "  {}{said}{} ({})",
-            session.says("« ", "“"),
-            session.says(" »", "”"),
+            session.says("«\u{a0}", "“"),
+            session.says("\u{a0}»", "”"),
             quote.id
         )?;
     }
@@ -138,7 +134,7 @@ fn percent(measure: &Measure, session: &Session) -> String {
                 let shown = format!("{:.1}", share * 100.0);
                 if session.speaks_french() { shown.replace('.', ",") } else { shown }
             };
-            let sign = session.says(" %", "%");
+            let sign = session.says("\u{a0}%", "%");
             format!("{}{sign} [{}–{}]", part(share.value), part(share.low), part(share.high))
         }
         Measure::Undefined(_) => "–".to_owned(),
