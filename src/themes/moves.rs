@@ -68,7 +68,8 @@ impl State<'_> {
         let mut parts = Vec::new();
         for at in 0..self.themes.len() {
             let own = self.drawn.iter().zip(&of).filter(|(_, theme)| **theme == Some(at));
-            if let Some(halves) = self.halves(own.map(|(&text, _)| text).collect()) {
+            let own: Vec<usize> = own.map(|(&text, _)| text).collect();
+            if let Some(halves) = self.halves(&own) {
                 let theme = &mut self.themes[at];
                 let [mut kept, mut part] = halves;
                 let first = theme.anchors.first();
@@ -87,12 +88,12 @@ impl State<'_> {
     }
 
     /// The middles of the two halves of some texts, where they are two themes.
-    fn halves(&self, texts: Vec<usize>) -> Option<[Vec<i16>; 2]> {
+    fn halves(&self, texts: &[usize]) -> Option<[Vec<i16>; 2]> {
         let least = self.settings.min_support;
         if self.support(texts.iter().copied()) < 2 * least {
             return None;
         }
-        let mut halves = self.densest_two(&texts)?;
+        let mut halves = self.densest_two(texts)?;
         for _ in 0..ROUNDS {
             let nearer_to_first = |text: &usize| {
                 let own = self.corpus.texts.directions.get(*text);
