@@ -26,3 +26,4 @@ mod rejects;
 mod search;
 mod signals;
 mod store;
+mod themes;
