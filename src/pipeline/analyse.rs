@@ -130,7 +130,7 @@ pub fn with_lexicons(settings: &Settings, lexicons: &Lexicons) -> Settings {
     settings.metrics.severity = settings.severity.clone();
     settings.signals.severity = settings.severity.clone();
     settings.priority.severity = settings.severity.clone();
-    settings.signals.stop_words.extend(single_words(lexicons, STOP_WORDS));
+    settings.signals.unsaid.stop.extend(single_words(lexicons, STOP_WORDS));
     settings.signals.mood_words.extend(all_words(lexicons, MOOD_WORDS));
     settings
 }

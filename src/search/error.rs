@@ -123,7 +123,29 @@ impl From<TantivyError> for SearchError {
             | TantivyError::OpenWriteError(OpenWriteError::IoError { io_error: error, .. }) => {
                 Self::Disk(error)
             }
-            error => Self::Engine(Box::new(error)),
+            error => told_by_the_system(&error.to_string())
+                .map_or_else(|| Self::Engine(Box::new(error)), |told| Self::Disk(Arc::new(told))),
         }
+    }
+}
+
+/// What the system said, where the engine kept its words only, as it does of failures of its threads: a full disk is
+/// no damaged index.
+fn told_by_the_system(words: &str) -> Option<io::Error> {
+    let (_, code) = words.rsplit_once("(os error ")?;
+    let code = code.split_once(')')?.0.parse().ok()?;
+    Some(io::Error::from_raw_os_error(code))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_that_the_engine_only_speaks_of_is_no_damage() {
+        let engine = |words: &str| SearchError::from(TantivyError::InternalError(words.to_owned()));
+        let full = engine("Failed to write: 'No space left on device (os error 28)'");
+        assert!(matches!(&full, SearchError::Disk(_)) && full.kind() == SearchErrorKind::Io);
+        assert_eq!(engine("a term is too long").kind(), SearchErrorKind::Corrupt);
     }
 }

@@ -3,12 +3,16 @@
 use std::collections::BTreeMap;
 
 use super::SignalSettings;
-use super::features::{Feature, Features, Side, Tokens, bigram};
+use super::facts::Facts;
+use super::feature::Feature;
 use super::group::Group;
+use super::known::Known;
+use super::quoted::Quoted;
+use super::said::Said;
 use crate::evidence::{Candidate, complaint_span, pick, telling};
 use crate::stats::{float, float_len};
-use crate::text::words;
-use crate::types::{Annotated, ByteSpan, Dataset, Evidence, SignalKind, Touchpoint};
+use crate::text::ContentWords;
+use crate::types::{Annotated, ByteSpan, Evidence, SignalKind, Touchpoint};
 
 /// The most words or expressions of a label.
 const LABEL_TERMS: usize = 3;
@@ -18,6 +22,9 @@ const MOST_TERMS: usize = 8;
 
 /// The share of the feedback that must speak of a touchpoint for it to be that of the group.
 const MOSTLY: f64 = 0.5;
+
+/// Of a larger group, only so many feedback are read for its name and its quotes.
+const MOST_READ: usize = 400;
 
 /// The weight of the prior of log-odds, in feedback.
 const PRIOR: f64 = 500.0;
@@ -34,9 +41,10 @@ pub(super) struct Description {
 
 /// What descriptions are made from.
 pub(super) struct Describer<'a> {
-    pub(super) dataset: &'a Dataset,
-    pub(super) features: &'a Features,
-    pub(super) severity: &'a [f64],
+    pub(super) said: &'a Said,
+    pub(super) facts: &'a Facts,
+    pub(super) known: &'a Known,
+    pub(super) quoted: &'a Quoted,
     pub(super) settings: &'a SignalSettings,
 }
 
@@ -44,7 +52,7 @@ pub(super) struct Describer<'a> {
 #[derive(Default)]
 struct Place {
     surfaces: BTreeMap<String, u64>,
-    spans: BTreeMap<usize, ByteSpan>,
+    spans: BTreeMap<u32, ByteSpan>,
 }
 
 /// The most words of a quote that name a single case.
@@ -80,7 +88,7 @@ impl Describer<'_> {
             terms,
             touchpoint: self.touchpoint(group),
             signal_kinds: self.signal_kinds(group),
-            severity: mean(group.members.iter().map(|&index| self.severity[index])),
+            severity: mean(group.members.iter().map(|&index| self.severity(index))),
             evidence,
         }
     }
@@ -90,8 +98,8 @@ impl Describer<'_> {
     fn naming(&self, group: &Group, least: usize, least_z: f64) -> Vec<u32> {
         let mut inside: BTreeMap<u32, u64> = BTreeMap::new();
         for &index in &group.members {
-            for &id in &self.features.of[index] {
-                if self.features.name(id).class().is_open() {
+            for &id in self.said.features_of(index as usize) {
+                if self.said.name(id).class().is_open() {
                     *inside.entry(id).or_default() += 1;
                 }
             }
@@ -105,10 +113,7 @@ impl Describer<'_> {
             .map(|(own, count, id)| (own, self.log_odds(id, count, size), id))
             .filter(|&(own, z, _)| own || z > least_z)
             .collect();
-        let name = |id| self.features.name(id);
-        ranked.sort_by(|a, b| {
-            b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then_with(|| name(a.2).cmp(name(b.2)))
-        });
+        ranked.sort_by(|a, b| b.0.cmp(&a.0).then(b.1.total_cmp(&a.1)).then(a.2.cmp(&b.2)));
         // The rest would only name what every feedback says.
         ranked.into_iter().map(|(_, _, id)| id).take(4 * LABEL_TERMS).collect()
     }
@@ -116,8 +121,8 @@ impl Describer<'_> {
     /// How much more often a group says a feature than the others, in standard errors of the log-odds
     /// with an informed Dirichlet prior (Monroe et al.).
     fn log_odds(&self, id: u32, count: u64, size: u64) -> f64 {
-        let everyone = float_len(self.features.of.len());
-        let all = float(self.features.frequency[id as usize]);
+        let everyone = float(self.known.count());
+        let all = float(self.known.saying(self.said, id));
         let prior = PRIOR.min(everyone) * all / everyone;
         let odds = |count: f64, size: f64| {
             (count + prior).ln() - (size + PRIOR.min(everyone) - count - prior).max(0.5).ln()
@@ -129,67 +134,74 @@ impl Describer<'_> {
 
     /// Where the features of the group, and those that may name it, stand in its feedback.
     fn places(&self, group: &Group, names: &[u32]) -> BTreeMap<u32, Place> {
-        let mut wanted: BTreeMap<&Feature, u32> = BTreeMap::new();
-        for &id in names.iter().chain(&group.features) {
-            wanted.insert(self.features.name(id), id);
-        }
+        let wanted: BTreeMap<String, u32> = names
+            .iter()
+            .chain(&group.features)
+            .filter(|&&id| self.said.name(id).class().is_open())
+            .map(|&id| (self.said.spelled(id), id))
+            .collect();
         let mut places: BTreeMap<u32, Place> = BTreeMap::new();
-        let mut tokens = Tokens::default();
-        let mut note = |feature: &Feature, one: Annotated<'_>, span: ByteSpan| {
-            if let Some(&id) = wanted.get(feature) {
+        let mut note = |spelled: &str, index: u32, text: &str, span: ByteSpan| {
+            if let Some(&id) = wanted.get(spelled) {
                 let place = places.entry(id).or_default();
-                let surface = span.of(&one.feedback.text).to_lowercase();
-                *place.surfaces.entry(surface).or_default() += 1;
-                place.spans.entry(one.index).or_insert(span);
+                *place.surfaces.entry(span.of(text).to_lowercase()).or_default() += 1;
+                place.spans.entry(index).or_insert(span);
             }
         };
-        for &index in &group.members {
-            let one = self.dataset.get(index);
-            let words = words(&one.feedback.text);
-            let content = tokens.content(one, &words, &self.settings.stop_words);
-            for (word, stem) in &content {
-                note(&Feature::Stem(stem.clone()), one, word.span);
+        let mut content = ContentWords::default();
+        for (index, one) in self.members(group) {
+            let text = &one.feedback.text;
+            let words = content.of(text, one.annotation.lang, &self.settings.unsaid);
+            for word in &words {
+                note(&word.stem, index, text, word.word.span);
             }
-            for pair in content.windows(2) {
-                if let Some(feature) = bigram(&pair[0], &pair[1]) {
-                    note(&feature, one, pair[0].0.span.cover(pair[1].0.span));
-                }
+            for two in words.windows(2).filter(|two| two[0].pairs_with(&two[1])) {
+                let spelled = format!("{} {}", two[0].stem, two[1].stem);
+                note(&spelled, index, text, two[0].word.span.cover(two[1].word.span));
             }
         }
         places
     }
 
+    /// The feedback of a group that can be quoted.
+    fn members(&self, group: &Group) -> impl Iterator<Item = (u32, Annotated<'_>)> {
+        group.members.iter().filter_map(|&index| Some((index, self.quoted.get(index)?)))
+    }
+
+    fn severity(&self, index: u32) -> f64 {
+        self.facts.all[index as usize].severity
+    }
+
     /// How the first quote of a group begins.
     fn opening(&self, group: &Group, evidence: &[Evidence]) -> String {
         let Some(first) = evidence.first() else { return String::new() };
-        let members = group.members.iter().map(|&index| self.dataset.get(index).feedback);
-        let said = members.into_iter().find(|feedback| feedback.id == first.id);
+        let mut members = self.members(group).map(|(_, one)| one.feedback);
+        let said = members.find(|feedback| feedback.id == first.id);
         said.map_or_else(String::new, |feedback| opening(first.span.of(&feedback.text)))
     }
 
     /// A feature as people write it; a label by its identifier.
     fn readable(&self, id: u32, places: &BTreeMap<u32, Place>) -> Option<String> {
-        match self.features.name(id) {
-            Feature::Stem(_) | Feature::Bigram(..) => {
+        match self.said.name(id) {
+            Feature::Stem(_) | Feature::Pair(..) => {
                 let surfaces = &places.get(&id)?.surfaces;
                 let most = surfaces.iter().rev().max_by_key(|(_, count)| **count)?;
                 Some(most.0.split_whitespace().collect::<Vec<_>>().join(" "))
             }
-            Feature::Touchpoint(touchpoint, Side::Complaint) => Some(format!("{touchpoint}:-")),
-            Feature::Touchpoint(touchpoint, Side::Praise) => Some(format!("{touchpoint}:+")),
-            Feature::Kind(kind) => Some(kind.id().to_owned()),
+            Feature::Touchpoint(..) | Feature::Kind(_) => Some(self.said.spelled(id)),
+            Feature::Theme(_) => None,
         }
     }
 
     /// Two or three words or expressions that do not repeat each other.
     fn label(&self, names: &[u32], places: &BTreeMap<u32, Place>) -> String {
-        let mut stems: Vec<&str> = Vec::new();
+        let mut stems: Vec<u32> = Vec::new();
         let mut terms: Vec<String> = Vec::new();
         for &id in names {
-            let own: Vec<&str> = match self.features.name(id) {
-                Feature::Stem(stem) => vec![stem],
-                Feature::Bigram(first, second) => vec![first, second],
-                Feature::Touchpoint(..) | Feature::Kind(_) => continue,
+            let own: Vec<u32> = match *self.said.name(id) {
+                Feature::Stem(_) => vec![id],
+                Feature::Pair(first, second) => vec![first, second],
+                Feature::Touchpoint(..) | Feature::Kind(_) | Feature::Theme(_) => continue,
             };
             if terms.len() == LABEL_TERMS || own.iter().any(|stem| stems.contains(stem)) {
                 continue;
@@ -205,7 +217,7 @@ impl Describer<'_> {
     /// The touchpoint that most of the feedback speak of; of two that as many speak of, the surer one.
     fn touchpoint(&self, group: &Group) -> Option<Touchpoint> {
         let answers = |id: Touchpoint| {
-            group.members.iter().filter_map(move |&index| self.annotated(index).touchpoint(id))
+            self.members(group).filter_map(move |(_, one)| one.annotation.touchpoint(id))
         };
         let spoken = |id| answers(id).count();
         let sureness = |id| answers(id).map(|answer| f64::from(answer.p)).sum::<f64>();
@@ -213,23 +225,22 @@ impl Describer<'_> {
         let best = Touchpoint::ALL.iter().rev().copied().max_by(|&one, &other| {
             spoken(one).cmp(&spoken(other)).then(sureness(one).total_cmp(&sureness(other)))
         })?;
-        let mostly = float_len(spoken(best)) >= MOSTLY * float_len(group.members.len());
+        let mostly = float_len(spoken(best)) >= MOSTLY * float_len(self.members(group).count());
         (mostly && spoken(best) > 0).then_some(best)
     }
 
     /// The kinds that the feedback carry more often than the others, most frequent first.
     fn signal_kinds(&self, group: &Group) -> Vec<SignalKind> {
         let mut counts: BTreeMap<u32, usize> = BTreeMap::new();
-        for &id in group.members.iter().flat_map(|&index| &self.features.of[index]) {
-            if matches!(self.features.name(id), Feature::Kind(_)) {
-                *counts.entry(id).or_default() += 1;
-            }
+        let own = group.members.iter().flat_map(|&index| self.said.features_of(index as usize));
+        for &id in own.filter(|&&id| matches!(self.said.name(id), Feature::Kind(_))) {
+            *counts.entry(id).or_default() += 1;
         }
-        let everyone = float_len(self.dataset.len());
+        let everyone = float(self.known.count());
         let size = float_len(group.members.len());
         let telling = |(id, here): (u32, usize)| {
-            let Feature::Kind(kind) = self.features.name(id) else { return None };
-            let all = float(self.features.frequency[id as usize]);
+            let Feature::Kind(kind) = self.said.name(id) else { return None };
+            let all = float(self.known.saying(self.said, id));
             let enough = here >= 2 || group.members.len() == 1;
             (enough && float_len(here) / size > all / everyone).then_some((here, *kind))
         };
@@ -240,32 +251,31 @@ impl Describer<'_> {
 
     /// The feedback that say most of the group's features, the most severe first.
     fn evidence(&self, group: &Group, places: &BTreeMap<u32, Place>) -> Vec<Evidence> {
-        let candidate = |&index: &usize| {
-            let one = self.dataset.get(index);
-            let said = group.features.iter().filter(|&&id| self.features.has(index, id));
-            let coverage = float_len(said.count()) / float_len(group.features.len());
-            let span = self.span_of(group, one, places);
-            let telling = telling(one, span, 0.0, self.severity[index]) + coverage;
-            Candidate { index, span, telling }
+        let candidate = |(index, one): (u32, Annotated<'_>)| {
+            let coverage = coverage(self.said, group, index);
+            let span = self.span_of(group, index, one, places);
+            let telling = telling(one, span, 0.0, self.severity(index)) + coverage;
+            Candidate { index: one.index, span, telling }
         };
-        pick(self.dataset, group.members.iter().map(candidate).collect(), self.settings.quotes)
+        let candidates = self.members(group).map(candidate).collect();
+        pick(&self.quoted.dataset, candidates, self.settings.quotes)
     }
 
     /// The passage around the strongest feature of a group that a feedback says.
     fn span_of(
         &self,
         group: &Group,
+        index: u32,
         one: Annotated<'_>,
         places: &BTreeMap<u32, Place>,
     ) -> ByteSpan {
-        let of_feature = |id: &u32| match self.features.name(*id) {
-            Feature::Stem(_) | Feature::Bigram(..) => {
-                places.get(id)?.spans.get(&one.index).copied()
-            }
+        let of_feature = |id: &u32| match self.said.name(*id) {
+            Feature::Stem(_) | Feature::Pair(..) => places.get(id)?.spans.get(&index).copied(),
             Feature::Touchpoint(touchpoint, _) => {
                 one.annotation.touchpoint(*touchpoint)?.evidence.first().copied()
             }
             Feature::Kind(kind) => one.annotation.signal(*kind)?.evidence.first().copied(),
+            Feature::Theme(_) => None,
         };
         let found = group.features.iter().find_map(of_feature);
         found.map_or_else(
@@ -273,10 +283,24 @@ impl Describer<'_> {
             |span| crate::evidence::passage(&one.feedback.text, span),
         )
     }
+}
 
-    fn annotated(&self, index: usize) -> &crate::types::Annotation {
-        self.dataset.get(index).annotation
+/// The share of the features of a group that a feedback says.
+fn coverage(said: &Said, group: &Group, index: u32) -> f64 {
+    let own = group.features.iter().filter(|&&id| said.says(index as usize, id));
+    float_len(own.count()) / float_len(group.features.len().max(1))
+}
+
+/// The feedback of a group to read for its name and its quotes: those that say most of it, the most severe first.
+pub(super) fn worth_reading(said: &Said, facts: &Facts, group: &Group) -> Vec<u32> {
+    if group.members.len() <= MOST_READ {
+        return group.members.clone();
     }
+    let worth = |&index: &u32| coverage(said, group, index) + facts.all[index as usize].severity;
+    let mut best: Vec<(f64, u32)> =
+        group.members.iter().map(|index| (worth(index), *index)).collect();
+    best.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(&b.1)));
+    best.into_iter().take(MOST_READ).map(|(_, index)| index).collect()
 }
 
 /// The mean of some values; 0 without any.

@@ -1,6 +1,6 @@
 //! Features told by the same feedback are one alert.
 
-use super::features::Features;
+use super::said::Said;
 use crate::stats::float_len;
 
 /// Of the smaller of two sets of feedback, the share inside the larger one that makes them one subject.
@@ -15,7 +15,7 @@ pub(super) struct Group {
     /// The features, the strongest first.
     pub(super) features: Vec<u32>,
     /// The feedback that say at least one of them, sorted.
-    pub(super) members: Vec<usize>,
+    pub(super) members: Vec<u32>,
 }
 
 /// Groups features, given strongest first with their sorted feedback. A feature joins the first group
@@ -28,15 +28,15 @@ pub(super) struct Group {
 /// Groups never merge afterwards, so that a chain of neighbours does not make one subject of everything.
 /// They come by their strongest feature.
 pub(super) fn group(
-    features: &Features,
-    found: &[(u32, Vec<usize>)],
+    said: &Said,
+    found: &[(u32, Vec<u32>)],
     overlap: f64,
     explains: &dyn Fn(&Group, usize) -> bool,
 ) -> Vec<Group> {
     let mut groups: Vec<(Group, Vec<usize>)> = Vec::new();
     for (at, (feature, members)) in found.iter().enumerate() {
         let same = |(group, held): &(Group, Vec<usize>)| {
-            let near = |&other: &usize| near(features, &found[other], &found[at], overlap);
+            let near = |&other: &usize| near(said, &found[other], &found[at], overlap);
             held.iter().any(near) || (shares(&group.members, members) && explains(group, at))
         };
         if let Some(home) = groups.iter().position(same) {
@@ -54,26 +54,21 @@ pub(super) fn group(
     groups.into_iter().map(|(group, _)| group).collect()
 }
 
-fn near(
-    features: &Features,
-    one: &(u32, Vec<usize>),
-    other: &(u32, Vec<usize>),
-    overlap: f64,
-) -> bool {
-    let words = [one.0, other.0].iter().all(|&id| features.name(id).class().is_open());
+fn near(said: &Said, one: &(u32, Vec<u32>), other: &(u32, Vec<u32>), overlap: f64) -> bool {
+    let words = [one.0, other.0].iter().all(|&id| said.name(id).class().is_open());
     let common = float_len(common(&one.1, &other.1));
     let union = float_len(one.1.len() + other.1.len()) - common;
     let smaller = float_len(one.1.len().min(other.1.len()));
     common > 0.0 && (common >= overlap * union || (words && common >= CONTAINED * smaller))
 }
 
-fn shares(one: &[usize], other: &[usize]) -> bool {
+fn shares(one: &[u32], other: &[u32]) -> bool {
     let smaller = float_len(one.len().min(other.len()));
     float_len(common(one, other)) >= (SHARED * smaller).max(1.0)
 }
 
 /// How many elements two sorted lists share.
-pub(super) fn common(one: &[usize], other: &[usize]) -> usize {
+pub(super) fn common(one: &[u32], other: &[u32]) -> usize {
     let (mut i, mut j, mut count) = (0, 0, 0);
     while let (Some(a), Some(b)) = (one.get(i), other.get(j)) {
         i += usize::from(a <= b);
@@ -85,7 +80,10 @@ pub(super) fn common(one: &[usize], other: &[usize]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::features::{Feature, Side};
+    use std::collections::BTreeSet;
+
+    use super::super::feature::{Feature, Side};
+    use super::super::said::SaidBuilder;
     use super::*;
     use crate::types::Touchpoint;
 
@@ -95,26 +93,25 @@ mod tests {
 
     #[test]
     fn words_of_the_same_feedback_are_one_alert() {
-        let names = vec![
-            Feature::Stem("coli".to_owned()),
-            Feature::Stem("ouvert".to_owned()),
-            Feature::Stem("caiss".to_owned()),
-            Feature::Touchpoint(Touchpoint::Delivery, Side::Complaint),
-        ];
-        let features = Features { names, ..Features::default() };
+        let mut builder = SaidBuilder::new(40, &BTreeSet::new());
+        for stem in ["caiss", "coli", "ouvert"] {
+            builder.stem(stem, &[]);
+        }
+        builder.label(Feature::Touchpoint(Touchpoint::Delivery, Side::Complaint), &[]);
+        let said = builder.finish();
         let found = [
-            (0, vec![1, 2, 3, 4, 5, 6]),
-            (2, vec![7, 8, 9]),
-            (1, vec![2, 3, 4]),
+            (1, vec![1, 2, 3, 4, 5, 6]),
+            (0, vec![7, 8, 9]),
+            (2, vec![2, 3, 4]),
             // A touchpoint that holds all the words, and much more, is another finding.
             (3, (0..40).collect()),
         ];
-        let groups = group(&features, &found, 0.4, &|_, _| false);
-        assert_eq!(ids(&groups), [&[0, 1][..], &[2], &[3]]);
+        let groups = group(&said, &found, 0.4, &|_, _| false);
+        assert_eq!(ids(&groups), [&[1, 2][..], &[0], &[3]]);
         assert_eq!(groups[0].members, [1, 2, 3, 4, 5, 6]);
         // Unless nothing remains of it without them.
-        let groups = group(&features, &found, 0.4, &|_, _| true);
-        assert_eq!(ids(&groups), [&[0, 1, 3][..], &[2]]);
+        let groups = group(&said, &found, 0.4, &|_, _| true);
+        assert_eq!(ids(&groups), [&[1, 2, 3][..], &[0]]);
     }
 
     #[test]

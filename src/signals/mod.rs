@@ -3,18 +3,32 @@
 //! Rises and falls are found by an exact conditional scan with a stated budget of false alerts
 //! ([`weak_signals`]); what is rare and severe is a ranked list outside that budget, and says so.
 
+mod copies;
 mod describe;
-mod features;
-mod find;
+mod facts;
+mod feature;
 mod group;
+mod known;
+mod law;
 mod moving;
+mod quoted;
 mod rare;
+mod rises;
+mod said;
+mod sample;
 mod scan;
 mod settings;
+mod watch;
 mod weeks;
 
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use find::{WeakSignals, weak_signals};
+pub use facts::{Band, Fact, Facts, Gravity};
+pub use feature::{Class, Feature, Side};
+pub use quoted::Texts;
+pub use rises::{Alert, rises};
+pub use said::{Said, SaidBuilder};
 pub use settings::{ClassShares, SignalSettings};
+pub use watch::{Past, Watch, WeakSignals, weak_signals};
+pub use weeks::{Row, Timeline, Week};

@@ -3,15 +3,12 @@
 use std::collections::BTreeSet;
 
 use super::SignalSettings;
-use super::features::{Feature, Features, Side};
+use super::feature::{Feature, Side};
 use super::group::{Group, group};
-use super::scan::{
-    Direction, Hit, Plan, Scope, Window, mixed, scan, shares_inside, usable_windows,
-};
-use super::weeks::{Timeline, Week};
-use crate::evidence::is_dissatisfied;
-use crate::stats::upper_tail;
-use crate::types::Dataset;
+use super::said::Said;
+use super::scan::{Direction, Hit, Plan, Scope, Window, scan, usable_windows};
+use super::weeks::{Row, Timeline, Week};
+use crate::stats::{float, upper_tail};
 
 /// From this many weeks of data on, a rise is also compared with the same season of the year before.
 const SEASON_HISTORY: Week = 55;
@@ -19,42 +16,43 @@ const SEASON_HISTORY: Week = 55;
 /// How many weeks before and after belong to the same season.
 const SEASON_MARGIN: Week = 3;
 
+/// The weeks of a year.
+const YEAR: Week = 52;
+
 /// The tail above which a rise is that of the season.
 const SEASON_LEVEL: f64 = 0.01;
 
 /// The search for what moves one way.
 pub(super) struct Moving<'a> {
-    dataset: &'a Dataset,
-    features: &'a Features,
+    said: &'a Said,
     timeline: &'a Timeline,
     settings: &'a SignalSettings,
     plan: Plan<'a>,
-    /// Whether what each feedback says counts: for a fall, where it is dissatisfied. What is praised from some
-    /// day on was often complained of before, in the same words.
-    counted: Vec<bool>,
+    windows: Vec<(Window, Volumes)>,
 }
 
 /// Features that move together.
+#[derive(Clone, Debug)]
 pub(super) struct Story {
     /// What moves most surely.
     pub(super) hit: Hit,
     /// All that moves with it, with the feedback that tell it.
     pub(super) group: Group,
-    /// The feedback of the whole dataset that say it, sorted.
-    pub(super) members: Vec<usize>,
 }
+
+/// For each stratum, how many feedback stand inside, and how many in all.
+type Volumes = Vec<(u64, u64)>;
 
 impl<'a> Moving<'a> {
     pub(super) fn new(
-        dataset: &'a Dataset,
-        features: &'a Features,
+        said: &'a Said,
         timeline: &'a Timeline,
         settings: &'a SignalSettings,
         direction: Direction,
     ) -> Self {
-        let (windows, share) = match direction {
-            Direction::Rise => (&settings.windows, 1.0 - settings.easing_share),
-            Direction::Fall => (&settings.easing_windows, settings.easing_share),
+        let (windows, budget) = match direction {
+            Direction::Rise => (&settings.windows, settings.rising_budget()),
+            Direction::Fall => (&settings.easing_windows, settings.easing_budget()),
         };
         let plan = Plan {
             direction,
@@ -62,13 +60,14 @@ impl<'a> Moving<'a> {
             baseline: settings.baseline_weeks,
             min_history: settings.min_history,
             min_support: settings.min_support,
-            budget: settings.false_alerts * share,
+            budget,
             shares: settings.class_shares,
         };
-        let counts =
-            |one: crate::types::Annotated<'_>| direction == Direction::Rise || is_dissatisfied(one);
-        let counted = dataset.iter().map(counts).collect();
-        Self { dataset, features, timeline, settings, plan, counted }
+        let windows = usable_windows(timeline, &plan).into_iter().map(|window| {
+            let rows = timeline.between(window.from, timeline.last);
+            (window, volumes(rows, timeline.strata, |row| row.week >= window.start))
+        });
+        Self { said, timeline, settings, windows: windows.collect(), plan }
     }
 
     /// The false alerts that it may give, on average.
@@ -77,55 +76,69 @@ impl<'a> Moving<'a> {
     }
 
     /// The windows that have weeks enough before them.
-    pub(super) fn windows(&self) -> Vec<Window> {
-        usable_windows(self.timeline, &self.plan)
+    pub(super) fn windows(&self) -> impl Iterator<Item = Window> {
+        self.windows.iter().map(|(window, _)| *window)
     }
 
     /// What moves beyond chance, the least likely first.
     pub(super) fn stories(&self) -> Vec<Story> {
-        let praise = |id| matches!(self.features.name(id), Feature::Touchpoint(_, Side::Praise));
-        let scope = Scope {
-            feedback: &|index| self.counted[index],
-            features: &|id| self.plan.direction == Direction::Rise || !praise(id),
-        };
-        let hits = scan(self.features, self.timeline, &self.plan, scope);
+        let praise = |id| matches!(self.said.name(id), Feature::Touchpoint(_, Side::Praise));
+        let rising = self.is_rising();
+        let scope =
+            Scope { feedback: &|row| rising || row.unhappy, features: &|id| rising || !praise(id) };
+        let hits = scan(self.said, self.timeline, &self.plan, scope);
         let hits: Vec<Hit> = hits.into_iter().filter(|hit| self.passes(hit)).collect();
-        let found: Vec<(u32, Vec<usize>)> =
+        let found: Vec<(u32, Vec<u32>)> =
             hits.iter().map(|hit| (hit.feature, self.told(hit))).collect();
         let explains = |group: &Group, at: usize| self.explains(group, &hits[at]);
-        let groups = group(self.features, &found, self.settings.overlap, &explains);
+        let groups = group(self.said, &found, self.settings.overlap, &explains);
         let story = |group: Group| {
             let hit = *hits.iter().find(|hit| Some(&hit.feature) == group.features.first())?;
-            Some(Story { hit, members: self.members(&group), group })
+            Some(Story { hit, group })
         };
         groups.into_iter().filter_map(story).collect()
     }
 
+    const fn is_rising(&self) -> bool {
+        matches!(self.plan.direction, Direction::Rise)
+    }
+
+    /// Whether what a row says counts: for a fall, where it complains. What is praised from some day on was often
+    /// complained of before, in the same words.
+    const fn counts(&self, row: &Row) -> bool {
+        self.is_rising() || row.unhappy
+    }
+
     /// The filters that may only remove alerts.
     fn passes(&self, hit: &Hit) -> bool {
-        let rising = self.plan.direction == Direction::Rise;
         let (from, to) = match self.plan.direction {
             Direction::Rise => (hit.window.start, self.timeline.last),
             Direction::Fall => (hit.window.from, hit.window.start - 1),
         };
-        let enough =
-            self.customers(&self.saying(hit.feature, from, to)) >= self.settings.min_support;
-        let common = rising
-            && self.features.name(hit.feature).class().is_open()
+        let enough = self.customers(hit.feature, from, to) >= self.settings.min_support;
+        let common = self.is_rising()
+            && self.said.name(hit.feature).class().is_open()
             && hit.share() >= self.settings.strong_share
             && hit.ratio().low < self.settings.min_common_ratio;
-        enough && !common && !(rising && self.of_the_season(hit))
+        enough && !common && !(self.is_rising() && self.of_the_season(hit))
+    }
+
+    /// The rows that count, of some weeks, that say a feature.
+    fn saying(&self, feature: u32, from: Week, to: Week) -> impl Iterator<Item = &Row> {
+        let rows = self.said.said_by(feature).iter().filter_map(|&index| self.timeline.row(index));
+        rows.filter(move |row| (from..=to).contains(&row.week) && self.counts(row))
     }
 
     /// How many different customers some feedback come from; an unknown customer is one.
-    fn customers(&self, members: &[usize]) -> u64 {
-        let customers: Vec<Option<&str>> = members
-            .iter()
-            .map(|&index| self.dataset.get(index).feedback.customer.as_deref())
-            .collect();
-        let unknown = customers.iter().filter(|customer| customer.is_none()).count();
-        let known: BTreeSet<&str> = customers.into_iter().flatten().collect();
-        (unknown + known.len()) as u64
+    fn customers(&self, feature: u32, from: Week, to: Week) -> u64 {
+        let (mut known, mut unknown) = (BTreeSet::new(), 0_u64);
+        for row in self.saying(feature, from, to) {
+            match row.customer {
+                Some(customer) => known.extend([customer]),
+                None => unknown += 1,
+            }
+        }
+        unknown + known.len() as u64
     }
 
     /// Whether a rise is no more than the same weeks of the year before already showed.
@@ -134,40 +147,40 @@ impl<'a> Moving<'a> {
         if timeline.last - timeline.first < SEASON_HISTORY {
             return false;
         }
-        let year = 52;
         let now = timeline.between(hit.window.start, timeline.last);
-        let then = timeline
-            .between(hit.window.start - year - SEASON_MARGIN, timeline.last - year + SEASON_MARGIN);
+        let (from, to) =
+            (hit.window.start - YEAR - SEASON_MARGIN, timeline.last - YEAR + SEASON_MARGIN);
+        let then = timeline.between(from, to);
         if then.is_empty() {
             return false;
         }
-        let both = [then, now].concat();
-        let shares = shares_inside(&both, hit.window.start, timeline.strata);
-        let mut counts = vec![0; timeline.strata];
-        for row in both.iter().filter(|row| self.features.has(row.index, hit.feature)) {
-            counts[row.stratum] += 1;
-        }
-        let (total, theta) = mixed(counts.into_iter(), &shares);
-        upper_tail(total, theta, hit.observed) > SEASON_LEVEL
+        let inside = |row: &Row| row.week >= hit.window.start;
+        let volumes = volumes(then.iter().chain(now), timeline.strata, inside);
+        let rows = self.saying(hit.feature, from, timeline.last);
+        let rows = rows.filter(|row| row.week <= to || inside(row));
+        let tally = tally(rows, &volumes, inside);
+        upper_tail(tally.total, tally.theta, hit.observed) > SEASON_LEVEL
     }
 
     /// Whether a hit would not be an alert if nobody had said what a stronger group says: the same test,
     /// on the feedback that say none of it. E values grow with tails, here in proportion.
     fn explains(&self, group: &Group, hit: &Hit) -> bool {
-        let told = |index: usize| {
-            self.counted[index] && group.features.iter().any(|&id| self.features.has(index, id))
+        let Some((_, volumes)) = self.windows.iter().find(|(window, _)| *window == hit.window)
+        else {
+            return false;
         };
-        let rows = self.timeline.between(hit.window.from, self.timeline.last).iter();
-        let rest: Vec<_> = rows.filter(|row| !told(row.index)).copied().collect();
-        let shares = shares_inside(&rest, hit.window.start, self.timeline.strata);
-        let mut counts = vec![0; self.timeline.strata];
-        let mut inside = 0;
-        let says = |index| self.counted[index] && self.features.has(index, hit.feature);
-        for row in rest.iter().filter(|row| says(row.index)) {
-            counts[row.stratum] += 1;
-            inside += u64::from(row.week >= hit.window.start);
+        let (from, last) = (hit.window.from, self.timeline.last);
+        let told = group.features.iter().flat_map(|&id| self.saying(id, from, last));
+        let told: BTreeSet<u32> = told.map(|row| row.index).collect();
+        let inside = |row: &Row| row.week >= hit.window.start;
+        let mut volumes = volumes.clone();
+        for row in told.iter().filter_map(|&index| self.timeline.row(index)) {
+            let volume = &mut volumes[usize::from(row.stratum)];
+            volume.0 -= u64::from(inside(row));
+            volume.1 -= 1;
         }
-        let (total, theta) = mixed(counts.into_iter(), &shares);
+        let rest = self.saying(hit.feature, from, last).filter(|row| !told.contains(&row.index));
+        let Tally { total, inside, theta } = tally(rest, &volumes, inside);
         let tail = match self.plan.direction {
             Direction::Rise => upper_tail(total, theta, inside),
             Direction::Fall => upper_tail(total, 1.0 - theta, total - inside),
@@ -175,37 +188,57 @@ impl<'a> Moving<'a> {
         total == 0 || hit.e_value * (tail / hit.p) > self.plan.budget
     }
 
-    /// The feedback that tell of a hit: for a rise those of the longest window, for a fall those before.
-    fn told(&self, hit: &Hit) -> Vec<usize> {
-        match self.plan.direction {
+    /// The feedback that tell of a hit, sorted: for a rise those of the longest window, for a fall those before.
+    fn told(&self, hit: &Hit) -> Vec<u32> {
+        let (from, to) = match self.plan.direction {
             Direction::Rise => {
-                let longest = self.windows().iter().map(|window| window.start).min();
-                let from = longest.unwrap_or(hit.window.start);
-                self.saying(hit.feature, from, self.timeline.last)
+                let longest = self.windows().map(|window| window.start).min();
+                (longest.unwrap_or(hit.window.start), self.timeline.last)
             }
-            Direction::Fall => self.saying(hit.feature, hit.window.from, hit.window.start - 1),
-        }
-    }
-
-    /// The feedback that count of some weeks that say a feature, sorted.
-    fn saying(&self, feature: u32, from: Week, to: Week) -> Vec<usize> {
-        let rows = self.timeline.between(from, to).iter();
-        let said =
-            rows.filter(|row| self.counted[row.index] && self.features.has(row.index, feature));
-        let mut members: Vec<usize> = said.map(|row| row.index).collect();
-        members.sort_unstable();
-        members
-    }
-
-    /// The feedback of the whole dataset that say the strongest feature of a group, or one of its words: a
-    /// touchpoint or a kind of signal that moves with a word says much else the rest of the year.
-    fn members(&self, group: &Group) -> Vec<usize> {
-        let own = |&(at, &id): &(usize, &u32)| at == 0 || self.features.name(id).class().is_open();
-        let own: Vec<u32> =
-            group.features.iter().enumerate().filter(own).map(|(_, &id)| id).collect();
-        let says = |&index: &usize| {
-            self.counted[index] && own.iter().any(|&id| self.features.has(index, id))
+            Direction::Fall => (hit.window.from, hit.window.start - 1),
         };
-        (0..self.dataset.len()).filter(says).collect()
+        self.saying(hit.feature, from, to).map(|row| row.index).collect()
     }
+
+    /// The feedback of the window of a rise that say it, sorted.
+    pub(super) fn evidence(&self, hit: &Hit) -> Vec<u32> {
+        let rows = self.saying(hit.feature, hit.window.start, self.timeline.last);
+        rows.map(|row| row.index).collect()
+    }
+}
+
+/// How many of some rows stand inside, with the share expected by their mix.
+struct Tally {
+    total: u64,
+    inside: u64,
+    theta: f64,
+}
+
+fn tally<'r>(
+    rows: impl Iterator<Item = &'r Row>,
+    volumes: &Volumes,
+    is_inside: impl Fn(&Row) -> bool,
+) -> Tally {
+    let (mut total, mut inside, mut expected) = (0, 0, 0.0);
+    for row in rows {
+        let (within, all) = volumes[usize::from(row.stratum)];
+        expected += float(within) / float(all.max(1));
+        inside += u64::from(is_inside(row));
+        total += 1;
+    }
+    Tally { total, inside, theta: expected / float(total.max(1)) }
+}
+
+fn volumes<'r>(
+    rows: impl IntoIterator<Item = &'r Row>,
+    strata: usize,
+    inside: impl Fn(&Row) -> bool,
+) -> Volumes {
+    let mut volumes = vec![(0, 0); strata];
+    for row in rows {
+        let volume: &mut (u64, u64) = &mut volumes[usize::from(row.stratum)];
+        volume.0 += u64::from(inside(row));
+        volume.1 += 1;
+    }
+    volumes
 }

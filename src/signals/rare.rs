@@ -8,14 +8,16 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
-use jiff::civil::DateTime;
 
 use super::SignalSettings;
-use super::features::{Class, Feature, Features};
+use super::copies::first_tellings;
+use super::facts::{Facts, Gravity};
+use super::feature::{Class, Feature};
 use super::group::{Group, common};
-use crate::evidence::{SURE_HARM, is_dissatisfied};
-use crate::stats::{float_len, upper_tail};
-use crate::types::{Annotated, Dataset, SignalKind, Touchpoint};
+use super::known::Known;
+use super::said::Said;
+use crate::stats::{float, float_len, upper_tail};
+use crate::types::{SignalKind, Touchpoint};
 
 /// A word that so many grave feedback say by chance, at most, may name a rare subject with others.
 const LINKED: f64 = 0.02;
@@ -32,57 +34,45 @@ const INSIDE: f64 = 0.5;
 /// How much of a rare subject may already be told by another signal.
 const ALREADY_TOLD: f64 = 0.4;
 
-/// The least probability of a label for a feedback to be grave for it.
-const SURE: f32 = 0.8;
-
-/// What makes a feedback grave, the gravest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Gravity {
-    Harm,
-    Threat,
-    Breach,
-}
-
 /// A thing with the grave feedback that say it.
 struct Thing {
     id: u32,
     /// How likely it is that as many are grave by chance.
     p: f64,
-    members: Vec<usize>,
+    members: Vec<u32>,
 }
 
 /// The search for what is rare and grave.
 struct Search<'a> {
-    dataset: &'a Dataset,
-    features: &'a Features,
-    severity: &'a [f64],
+    said: &'a Said,
+    facts: &'a Facts,
+    known: &'a Known,
     settings: &'a SignalSettings,
-    grave: BTreeMap<usize, Gravity>,
+    grave: BTreeMap<u32, Gravity>,
 }
 
 /// Rare and grave subjects, the least likely by chance first, then single feedback that nobody should miss.
 /// `told` holds the feedback of signals already found.
 pub(super) fn rare_and_severe(
-    dataset: &Dataset,
-    features: &Features,
-    severity: &[f64],
+    said: &Said,
+    facts: &Facts,
+    known: &Known,
     settings: &SignalSettings,
-    told: &[Vec<usize>],
+    told: &[Vec<u32>],
 ) -> Vec<Group> {
-    let unhappy: Vec<usize> = without_repeats(features)
-        .into_iter()
-        .filter(|&index| is_dissatisfied(dataset.get(index)))
-        .collect();
-    let gravity = |&index: &usize| Some((index, gravity(dataset.get(index), settings)?));
+    let mut unhappy = known.indices(facts);
+    unhappy.retain(|&index| facts.all[index as usize].unhappy);
+    let unhappy = first_tellings(said, facts, unhappy);
+    let gravity = |&index: &u32| Some((index, facts.all[index as usize].gravity?));
     let grave = unhappy.iter().filter_map(gravity).collect();
-    let search = Search { dataset, features, severity, settings, grave };
+    let search = Search { said, facts, known, settings, grave };
     let mut groups = search.subjects(search.things(&unhappy));
     groups.retain(|one| {
         let size = float_len(one.members.len());
         told.iter().all(|other| float_len(common(&one.members, other)) < ALREADY_TOLD * size)
     });
     groups.truncate(settings.max_rare);
-    let mut left: BTreeMap<usize, Gravity> = search.grave.clone();
+    let mut left: BTreeMap<u32, Gravity> = search.grave.clone();
     for index in groups.iter().flat_map(|group| &group.members).chain(told.iter().flatten()) {
         left.remove(index);
     }
@@ -94,38 +84,20 @@ pub(super) fn rare_and_severe(
     groups
 }
 
-/// The feedback that count: a text said again, by anybody, is one.
-fn without_repeats(features: &Features) -> Vec<usize> {
-    let mut seen: BTreeSet<&str> = BTreeSet::new();
-    let mut kept = Vec::new();
-    for (index, wording) in features.wording.iter().enumerate() {
-        if wording.as_deref().is_none_or(|wording| seen.insert(wording)) {
-            kept.push(index);
-        }
-    }
-    kept
-}
-
-fn gravity(one: Annotated<'_>, settings: &SignalSettings) -> Option<Gravity> {
-    if settings.severity.harm(one) >= SURE_HARM {
-        return Some(Gravity::Harm);
-    }
-    if one.annotation.signal(SignalKind::Escalation).is_some_and(|signal| signal.p >= SURE) {
-        return Some(Gravity::Threat);
-    }
-    let breach = one.annotation.touchpoint(Touchpoint::SecurityPrivacy)?;
-    (breach.polarity.complains() && breach.p >= SURE).then_some(Gravity::Breach)
-}
-
 impl Search<'_> {
     /// The rare things that grave feedback say more often than the other complaints, the least likely by
     /// chance first.
-    fn things(&self, unhappy: &[usize]) -> Vec<Thing> {
-        let most = (self.settings.rare_share * float_len(self.dataset.len())).max(2.0);
-        let mut said: BTreeMap<u32, (u64, Vec<usize>)> = BTreeMap::new();
+    fn things(&self, unhappy: &[u32]) -> Vec<Thing> {
+        let most = (self.settings.rare_share * float(self.known.count())).max(2.0);
+        let mut said: BTreeMap<u32, (u64, Vec<u32>)> = BTreeMap::new();
+        let mut open: BTreeSet<u32> = BTreeSet::new();
+        for &index in self.grave.keys() {
+            let own = self.said.features_of(index as usize).iter().copied();
+            open.extend(own.filter(|&id| self.said.is_thing(id)));
+        }
         for &index in unhappy {
-            let things = self.features.of[index].iter();
-            for &id in things.filter(|&&id| self.features.things[id as usize]) {
+            let own = self.said.features_of(index as usize).iter();
+            for &id in own.filter(|id| open.contains(id)) {
                 let (count, members) = said.entry(id).or_default();
                 *count += 1;
                 if self.grave.contains_key(&index) {
@@ -134,14 +106,13 @@ impl Search<'_> {
             }
         }
         let share = float_len(self.grave.len()) / float_len(unhappy.len().max(1));
-        let thing = |(id, (count, members)): (u32, (u64, Vec<usize>))| {
-            let rare = members.len() >= 2 && crate::stats::float(count) <= most;
+        let thing = |(id, (count, members)): (u32, (u64, Vec<u32>))| {
+            let rare = members.len() >= 2 && float(count) <= most;
             let p = if rare { upper_tail(count, share, members.len() as u64) } else { 1.0 };
             (p <= LINKED).then_some(Thing { id, p, members })
         };
         let mut things: Vec<Thing> = said.into_iter().filter_map(thing).collect();
-        let name = |thing: &Thing| self.features.name(thing.id);
-        things.sort_by(|a, b| a.p.total_cmp(&b.p).then_with(|| name(a).cmp(name(b))));
+        things.sort_by(|a, b| a.p.total_cmp(&b.p).then(a.id.cmp(&b.id)));
         things
     }
 
@@ -175,17 +146,22 @@ impl Search<'_> {
 
     /// How many different words name a group.
     fn stems(&self, group: &Group) -> usize {
-        let stem = |&&id: &&u32| self.features.name(id).class() == Class::Stem;
+        let stem = |&&id: &&u32| self.said.name(id).class() == Class::Stem;
         group.features.iter().filter(stem).count()
     }
 
     /// Two feedback or more that tell of harm and speak of one place, the place that most share first: no word
     /// need tie them together. How the place is spoken of does not matter to somebody hurt.
-    fn hurt(&self, left: &BTreeMap<usize, Gravity>) -> Vec<Group> {
-        let mut by_place: BTreeMap<Touchpoint, Vec<usize>> = BTreeMap::new();
+    fn hurt(&self, left: &BTreeMap<u32, Gravity>) -> Vec<Group> {
+        let mut by_place: BTreeMap<Touchpoint, Vec<u32>> = BTreeMap::new();
         for (&index, _) in left.iter().filter(|(_, gravity)| **gravity == Gravity::Harm) {
-            for answer in &self.dataset.get(index).annotation.touchpoints {
-                by_place.entry(answer.id).or_default().push(index);
+            let own = self.said.features_of(index as usize).iter();
+            let places = own.filter_map(|&id| match self.said.name(id) {
+                Feature::Touchpoint(place, _) => Some(*place),
+                _ => None,
+            });
+            for place in places.collect::<BTreeSet<_>>() {
+                by_place.entry(place).or_default().push(index);
             }
         }
         let mut groups = Vec::new();
@@ -204,28 +180,28 @@ impl Search<'_> {
     }
 
     /// The feature that stands for a place among some feedback, a complaint before a praise.
-    fn spoken_of(&self, place: Touchpoint, members: &[usize]) -> Vec<u32> {
-        let own = members.iter().flat_map(|&index| &self.features.of[index]).copied();
-        let of_place = |id: &u32| matches!(self.features.name(*id), Feature::Touchpoint(of, _) if *of == place);
-        own.filter(of_place).min_by_key(|&id| self.features.name(id)).into_iter().collect()
+    fn spoken_of(&self, place: Touchpoint, members: &[u32]) -> Vec<u32> {
+        let own = members.iter().flat_map(|&index| self.said.features_of(index as usize)).copied();
+        let of_place =
+            |id: &u32| matches!(self.said.name(*id), Feature::Touchpoint(of, _) if *of == place);
+        own.filter(of_place).min().into_iter().collect()
     }
 
     /// Single feedback of the last weeks that no group holds: somebody hurt first, then threats, then
     /// breaches. Older ones have been answered, or never will be.
-    fn cases(&self, left: &BTreeMap<usize, Gravity>) -> Vec<Group> {
+    fn cases(&self, left: &BTreeMap<u32, Gravity>) -> Vec<Group> {
         let weeks = Span::new().weeks(i64::from(self.settings.case_weeks));
-        let last = self.settings.as_of.or_else(|| self.dataset.days().map(|(_, last)| last));
-        let since = last.map(|last| last.saturating_sub(weeks));
-        let is_recent = |index: usize| {
-            let day = self.dataset.get(index).feedback.received.map(DateTime::date);
+        let since = self.known.last_day(self.facts).map(|last| last.saturating_sub(weeks));
+        let is_recent = |index: u32| {
+            let day = self.facts.all[index as usize].day;
             day.zip(since).is_none_or(|(day, since)| day > since)
         };
-        let mut cases: Vec<(Gravity, usize)> = left
+        let mut cases: Vec<(Gravity, u32)> = left
             .iter()
             .filter(|&(&index, _)| is_recent(index))
             .map(|(&index, &gravity)| (gravity, index))
             .collect();
-        let severity = |index: usize| self.severity[index];
+        let severity = |index: u32| self.facts.all[index as usize].severity;
         cases.sort_by(|a, b| {
             a.0.cmp(&b.0).then(severity(b.1).total_cmp(&severity(a.1))).then(a.1.cmp(&b.1))
         });
@@ -234,15 +210,14 @@ impl Search<'_> {
     }
 
     /// A case is proved by its threat where it has one, else by its rarest words, things first.
-    fn case(&self, index: usize) -> Group {
-        let is_threat =
-            |id: &u32| *self.features.name(*id) == Feature::Kind(SignalKind::Escalation);
-        let threat = self.features.of[index].iter().copied().find(is_threat);
-        let own = self.features.of[index].iter().copied();
+    fn case(&self, index: u32) -> Group {
+        let is_threat = |id: &u32| *self.said.name(*id) == Feature::Kind(SignalKind::Escalation);
+        let own = self.said.features_of(index as usize).iter().copied();
+        let threat = own.clone().find(is_threat);
         let mut words: Vec<u32> =
-            own.filter(|&id| self.features.name(id).class() == Class::Stem).collect();
-        words.sort_by_key(|&id| {
-            (!self.features.things[id as usize], self.features.frequency[id as usize], id)
+            own.filter(|&id| self.said.name(id).class() == Class::Stem).collect();
+        words.sort_by_cached_key(|&id| {
+            (!self.said.is_thing(id), self.known.saying(self.said, id), id)
         });
         words.truncate(2);
         Group { features: threat.into_iter().chain(words).collect(), members: vec![index] }
@@ -250,12 +225,12 @@ impl Search<'_> {
 }
 
 /// Whether a set of feedback stands in another by half or more, and by two.
-fn inside(members: &[usize], of: &[usize]) -> bool {
+fn inside(members: &[u32], of: &[u32]) -> bool {
     let shared = common(members, of);
     shared >= 2 && float_len(shared) >= INSIDE * float_len(members.len().min(of.len()))
 }
 
-fn unite(members: &mut Vec<usize>, others: &[usize]) {
+fn unite(members: &mut Vec<u32>, others: &[u32]) {
     members.extend(others);
     members.sort_unstable();
     members.dedup();

@@ -10,14 +10,16 @@
 
 use std::collections::BTreeMap;
 
-use super::features::{Class, Features};
+use rayon::prelude::*;
+
+use super::feature::{Class, Feature};
+use super::law::{Laws, Trial};
+use super::said::Said;
+use super::sample::{Count, Sample};
 use super::settings::ClassShares;
 use super::weeks::{Row, Timeline, Week};
-use crate::stats::{TailTable, clopper_pearson, float, float_len};
+use crate::stats::{clopper_pearson, float, float_len};
 use crate::types::Estimate;
-
-/// The step of the grid on which expected shares are rounded up, in logits: at most one per cent.
-const GRID: f64 = 0.01;
 
 /// Which way a feature moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,12 +53,12 @@ pub(super) struct Window {
 
 impl Window {
     /// How many weeks it is compared with.
-    pub(super) const fn history(self) -> i64 {
+    pub(super) const fn history(self) -> Week {
         self.start - self.from
     }
 }
 
-/// A feature that moves beyond chance.
+/// A feature that stands out beyond chance.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Hit {
     pub(super) feature: u32,
@@ -100,27 +102,28 @@ impl Hit {
 
 /// The windows that have weeks enough before them.
 pub(super) fn usable_windows(timeline: &Timeline, plan: &Plan<'_>) -> Vec<Window> {
-    let window = |&weeks: &u32| {
-        let start = timeline.last - i64::from(weeks) + 1;
-        let from = timeline.first.max(start - i64::from(plan.baseline));
-        Window { weeks, from, start }
+    let weeks = |weeks: u32| Week::try_from(weeks).unwrap_or(Week::MAX / 4);
+    let window = |&length: &u32| {
+        let start = timeline.last - weeks(length) + 1;
+        let from = timeline.first.max(start - weeks(plan.baseline));
+        Window { weeks: length, from, start }
     };
     let all = plan.windows.iter().map(window);
-    all.filter(|window| window.history() >= i64::from(plan.min_history)).collect()
+    all.filter(|window| window.history() >= weeks(plan.min_history)).collect()
 }
 
 /// What a scan counts. Neither part may look at dates, or the promise would not hold.
 #[derive(Clone, Copy)]
 pub(super) struct Scope<'a> {
     /// Whether what a feedback says counts.
-    pub(super) feedback: &'a dyn Fn(usize) -> bool,
+    pub(super) feedback: &'a (dyn Fn(&Row) -> bool + Sync),
     /// Whether a feature is looked at.
-    pub(super) features: &'a dyn Fn(u32) -> bool,
+    pub(super) features: &'a (dyn Fn(u32) -> bool + Sync),
 }
 
 /// The features that move beyond chance, the least likely first, then by name.
 pub(super) fn scan(
-    features: &Features,
+    said: &Said,
     timeline: &Timeline,
     plan: &Plan<'_>,
     scope: Scope<'_>,
@@ -128,170 +131,126 @@ pub(super) fn scan(
     let windows = usable_windows(timeline, plan);
     let mut best: BTreeMap<u32, Hit> = BTreeMap::new();
     for &window in &windows {
-        let counts = Counts::new(features, timeline, window, scope);
-        for class in Class::ALL {
-            let part = share_of(class, plan.shares) / float_len(windows.len());
-            for hit in scan_class(features, &counts, plan, class, part, scope) {
-                let known = best.entry(hit.feature).or_insert(hit);
-                if hit.e_value < known.e_value {
-                    *known = hit;
-                }
+        let rows = timeline.between(window.from, timeline.last);
+        let strata = timeline.strata;
+        let sample = Sample::of_window(said.feedback(), strata, rows, window.start, scope.feedback);
+        for hit in stand_out(said, &sample, window, plan, float_len(windows.len()), scope.features)
+        {
+            let known = best.entry(hit.feature).or_insert(hit);
+            if hit.e_value < known.e_value {
+                *known = hit;
             }
         }
     }
-    let mut hits: Vec<Hit> = best.into_values().collect();
-    hits.sort_by(|a, b| {
-        let names = || features.name(a.feature).cmp(features.name(b.feature));
-        a.e_value.total_cmp(&b.e_value).then_with(names)
-    });
+    sorted(best.into_values().collect())
+}
+
+/// The least likely by chance first, then by name.
+pub(super) fn sorted(mut hits: Vec<Hit>) -> Vec<Hit> {
+    hits.sort_by(|a, b| a.e_value.total_cmp(&b.e_value).then(a.feature.cmp(&b.feature)));
     hits
 }
 
-const fn share_of(class: Class, shares: ClassShares) -> f64 {
-    match class {
-        Class::Stem => shares.stems,
-        Class::Bigram => shares.bigrams,
-        Class::Touchpoint => shares.touchpoints,
-        Class::Kind => shares.kinds,
-    }
-}
-
-/// How often each feature is said in a window and before, by stratum.
-struct Counts {
+/// The features that stand out in one sample, where each class may spend its share of the budget over `parts`.
+pub(super) fn stand_out(
+    said: &Said,
+    sample: &Sample,
     window: Window,
-    strata: usize,
-    /// For each stratum the share of its feedback that stands in the window.
-    shares: Vec<f64>,
-    volume: u64,
-    inside: Vec<u32>,
-    /// By feature, then stratum.
-    total: Vec<u32>,
-}
-
-impl Counts {
-    fn new(features: &Features, timeline: &Timeline, window: Window, scope: Scope<'_>) -> Self {
-        let strata = timeline.strata;
-        let mut inside = vec![0; features.names.len()];
-        let mut total = vec![0; features.names.len() * strata];
-        let rows = timeline.between(window.from, timeline.last);
-        for row in rows.iter().filter(|row| (scope.feedback)(row.index)) {
-            for &id in &features.of[row.index] {
-                total[id as usize * strata + row.stratum] += 1;
-                inside[id as usize] += u32::from(row.week >= window.start);
-            }
-        }
-        let shares = shares_inside(rows, window.start, strata);
-        let volume = timeline.between(window.start, timeline.last).len() as u64;
-        Self { window, strata, shares, volume, inside, total }
-    }
-
-    /// How many feedback say a feature, and the share of them expected in the window.
-    fn expectation(&self, id: u32) -> (u64, f64) {
-        let by_stratum = &self.total[id as usize * self.strata..][..self.strata];
-        mixed(by_stratum.iter().map(|&count| u64::from(count)), &self.shares)
-    }
-}
-
-/// The share of the rows of each stratum that stand at or after `start`.
-pub(super) fn shares_inside(rows: &[Row], start: Week, strata: usize) -> Vec<f64> {
-    let mut volumes = vec![(0_u64, 0_u64); strata];
-    for row in rows {
-        volumes[row.stratum].0 += u64::from(row.week >= start);
-        volumes[row.stratum].1 += 1;
-    }
-    volumes.into_iter().map(|(inside, all)| float(inside) / float(all.max(1))).collect()
-}
-
-/// The total of some counts by stratum, and the share that the mix of strata lets expect.
-pub(super) fn mixed(counts: impl Iterator<Item = u64>, shares: &[f64]) -> (u64, f64) {
-    let (mut total, mut expected) = (0, 0.0);
-    for (count, share) in counts.zip(shares) {
-        total += count;
-        expected += float(count) * share;
-    }
-    (total, expected / float(total.max(1)))
-}
-
-/// The tails of all features with one total and one expected share, and how many they are.
-struct Law {
-    features: u64,
-    tails: TailTable,
-}
-
-fn scan_class(
-    features: &Features,
-    counts: &Counts,
     plan: &Plan<'_>,
-    class: Class,
-    part: f64,
-    scope: Scope<'_>,
+    parts: f64,
+    looked_at: &(dyn Fn(u32) -> bool + Sync),
 ) -> Vec<Hit> {
-    let mut laws: BTreeMap<(u64, i64), Law> = BTreeMap::new();
-    let mut trials = Vec::new();
-    for (id, name) in (0_u32..).zip(&features.names) {
-        if name.class() != class || part <= 0.0 || !(scope.features)(id) {
-            continue;
-        }
-        let (total, theta) = counts.expectation(id);
-        if total < plan.min_support || theta <= 0.0 || theta >= 1.0 {
-            continue;
-        }
-        let observed = u64::from(counts.inside[id as usize]);
-        // What stands out, in the window or before it.
-        let (apart, share) = match plan.direction {
-            Direction::Rise => (observed, theta),
-            Direction::Fall => (total - observed, 1.0 - theta),
-        };
-        let step = grid(share);
-        let law = laws.entry((total, step)).or_insert_with(|| law(total, step, plan.min_support));
-        law.features += 1;
-        let p = law.tails.tail(apart);
-        if p < plan.budget {
-            let window = counts.window;
-            let volume = counts.volume;
-            let hit = Hit { feature: id, window, observed, total, theta, volume, p, e_value: 0.0 };
-            trials.push(hit);
+    let trials = trials(said, sample, plan, looked_at);
+    let mut hits = Vec::new();
+    for class in Class::ALL {
+        let part = plan.shares.of(class) / parts;
+        let own: Vec<(Trial, Count)> = trials
+            .iter()
+            .filter(|(trial, _)| said.name(trial.feature).class() == class)
+            .copied()
+            .collect();
+        if part > 0.0 {
+            hits.extend(within_budget(&own, sample, window, plan, part));
         }
     }
-    within_budget(trials, &laws, plan.budget, part)
+    hits
 }
 
-/// The step of the grid at or above a share.
-#[expect(clippy::cast_possible_truncation, reason = "logits of shares are small numbers")]
-fn grid(share: f64) -> i64 {
-    ((share / (1.0 - share)).ln() / GRID).ceil() as i64
+/// The features that may be tried: said often enough, and not by the very feedback that say another one.
+fn trials(
+    said: &Said,
+    sample: &Sample,
+    plan: &Plan<'_>,
+    looked_at: &(dyn Fn(u32) -> bool + Sync),
+) -> Vec<(Trial, Count)> {
+    let features = u32::try_from(said.len()).unwrap_or(u32::MAX);
+    let counts: Vec<Option<Count>> = (0..features)
+        .into_par_iter()
+        .map_init(Vec::new, |room, id| {
+            let often = said.said_by(id).len() as u64 >= plan.min_support;
+            (often && looked_at(id)).then(|| sample.count(said, id, room))
+        })
+        .collect();
+    let total = |id: u32| counts[id as usize].map(|count| count.total);
+    // Trying an expression that is said by as many as one of its words, hence by the same ones, would spend the
+    // budget twice. Only totals are looked at, which no date changes.
+    let repeats_a_word = |id: u32| match *said.name(id) {
+        Feature::Pair(one, other) => total(id) == total(one) || total(id) == total(other),
+        _ => false,
+    };
+    let of = |(id, count): (u32, &Option<Count>)| {
+        let trial = trial(id, (*count)?, plan).filter(|_| !repeats_a_word(id))?;
+        Some((trial, (*count)?))
+    };
+    (0_u32..).zip(&counts).filter_map(of).collect()
 }
 
-#[expect(
-    clippy::cast_possible_truncation,
-    clippy::cast_sign_loss,
-    clippy::cast_precision_loss,
-    reason = "a mean of a count, and a small step"
-)]
-fn law(total: u64, step: i64, min_support: u64) -> Law {
-    let share = 1.0 / (1.0 + (-(step as f64) * GRID).exp());
-    // The bound by a binomial law holds from one above the mean on.
-    let from = (float(total) * share + 1.0).ceil() as u64;
-    Law { features: 0, tails: TailTable::new(total, share, from.max(min_support)) }
+fn trial(id: u32, count: Count, plan: &Plan<'_>) -> Option<Trial> {
+    let Count { inside, total, theta } = count;
+    if total < plan.min_support || theta <= 0.0 || theta >= 1.0 {
+        return None;
+    }
+    // What stands out, in the window or before it.
+    let (apart, share) = match plan.direction {
+        Direction::Rise => (inside, theta),
+        Direction::Fall => (total - inside, 1.0 - theta),
+    };
+    Some(Trial { feature: id, total, apart, share })
 }
 
 /// The trials whose E value is within the budget. E grows with p, so the first beyond it ends the search.
 fn within_budget(
-    mut trials: Vec<Hit>,
-    laws: &BTreeMap<(u64, i64), Law>,
-    budget: f64,
+    tried: &[(Trial, Count)],
+    sample: &Sample,
+    window: Window,
+    plan: &Plan<'_>,
     part: f64,
 ) -> Vec<Hit> {
-    trials.sort_by(|a, b| a.p.total_cmp(&b.p));
+    let trials: Vec<Trial> = tried.iter().map(|(trial, _)| *trial).collect();
+    let (laws, tails) = Laws::of(&trials, plan.min_support);
+    let mut strong: Vec<(f64, Trial, Count)> = tails
+        .into_iter()
+        .zip(tried)
+        .filter(|(p, _)| *p <= plan.budget * part)
+        .map(|(p, &(trial, count))| (p, trial, count))
+        .collect();
+    strong.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.feature.cmp(&b.1.feature)));
     let mut hits = Vec::new();
-    for hit in trials {
-        let attained = |law: &Law| float(law.features) * law.tails.attainable(hit.p);
-        let chance: f64 = laws.values().map(attained).sum();
-        let e_value = chance / part;
-        if e_value > budget {
+    for (p, trial, count) in strong {
+        let e_value = laws.expected(p) / part;
+        if e_value > plan.budget {
             break;
         }
-        hits.push(Hit { e_value, ..hit });
+        hits.push(Hit {
+            feature: trial.feature,
+            window,
+            observed: count.inside,
+            total: count.total,
+            theta: count.theta,
+            volume: sample.volume,
+            p,
+            e_value,
+        });
     }
     hits
 }

@@ -5,7 +5,9 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
+use super::feature::Class;
 use crate::evidence::SeveritySettings;
+use crate::text::Unsaid;
 
 /// The settings of the search for weak signals.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -51,10 +53,10 @@ pub struct SignalSettings {
     pub case_weeks: u32,
     /// The most quotes of one signal.
     pub quotes: usize,
-    /// Folded words that never make an alert: function words, words of the calendar and of any text. Given
-    /// by the lexicons.
+    /// Folded words that never make an alert: function words, words of the calendar and of any text, first names.
+    /// Given by the lexicons.
     #[serde(skip)]
-    pub stop_words: BTreeSet<String>,
+    pub unsaid: Unsaid,
     /// Folded words of feelings, threats and harm: they tell how grave a feedback is, not what it is about,
     /// so they name no rare subject. Given by the lexicons.
     #[serde(skip)]
@@ -76,11 +78,38 @@ pub struct ClassShares {
     pub touchpoints: f64,
     /// Kinds of signals.
     pub kinds: f64,
+    /// Groups of meaning, whatever the words.
+    pub themes: f64,
+}
+
+impl ClassShares {
+    /// The share of a class.
+    pub const fn of(&self, class: Class) -> f64 {
+        match class {
+            Class::Stem => self.stems,
+            Class::Pair => self.bigrams,
+            Class::Touchpoint => self.touchpoints,
+            Class::Kind => self.kinds,
+            Class::Theme => self.themes,
+        }
+    }
+}
+
+impl SignalSettings {
+    /// The false alerts that rises may give in one report, on average.
+    pub fn rising_budget(&self) -> f64 {
+        self.false_alerts * (1.0 - self.easing_share)
+    }
+
+    /// The false alerts that falls may give in one report, on average.
+    pub fn easing_budget(&self) -> f64 {
+        self.false_alerts * self.easing_share
+    }
 }
 
 impl Default for ClassShares {
     fn default() -> Self {
-        Self { stems: 0.48, bigrams: 0.12, touchpoints: 0.3, kinds: 0.1 }
+        Self { stems: 0.48, bigrams: 0.12, touchpoints: 0.3, kinds: 0.1, themes: 0.0 }
     }
 }
 
@@ -106,7 +135,7 @@ impl Default for SignalSettings {
             max_cases: 5,
             case_weeks: 13,
             quotes: 5,
-            stop_words: BTreeSet::new(),
+            unsaid: Unsaid::default(),
             mood_words: BTreeSet::new(),
             severity: SeveritySettings::default(),
         }

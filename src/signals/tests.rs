@@ -1,13 +1,14 @@
 //! The search on made-up corpora: what it promises on noise, and what it finds.
 
-use super::features::{Class, Features};
+use super::feature::Class;
+use super::said::Said;
 use super::scan::{Direction, Plan, Scope, scan};
-use super::weeks::{Mix, Row, Timeline};
+use super::weeks::{Row, Timeline};
 use super::{SignalSettings, WeakSignals, weak_signals};
 use crate::assets::Lexicons;
 use crate::evidence::fixtures::{complaint, feedback, judged, monday, praise, signal, with_harm};
 use crate::stats::float_len;
-use crate::text::words;
+use crate::text::{Unsaid, words};
 use crate::types::{
     Annotation, Dataset, Scale, Sentiment, SignalKind, SignalStatus, Touchpoint, Undefined,
     WeakSignalKind,
@@ -77,10 +78,10 @@ pub(crate) fn settings() -> SignalSettings {
         cues.flat_map(|(cue, _, _)| words(cue)).map(|word| word.folded).collect()
     };
     SignalSettings {
-        stop_words: [words("function_words"), words("generic_words")]
-            .concat()
-            .into_iter()
-            .collect(),
+        unsaid: Unsaid {
+            stop: [words("function_words"), words("generic_words")].concat().into_iter().collect(),
+            ..Unsaid::default()
+        },
         mood_words: [words("harm"), words("signals")].concat().into_iter().collect(),
         severity: with_harm(),
         ..SignalSettings::default()
@@ -235,21 +236,28 @@ fn the_report_does_not_look_beyond_its_day() {
 fn chance_gives_no_more_alerts_than_promised() {
     let dataset = dataset(noise(13, 30, 40));
     let settings = settings();
-    let features = Features::new(&dataset, &settings);
-    let mut timeline = Timeline::new(&dataset, &features, &settings, Mix::Channels).unwrap();
-    let weeks: Vec<i64> = timeline.rows.iter().map(|row| row.week).collect();
+    let said = Said::of(&dataset, &settings);
+    let rows = (0_u32..).zip(dataset.iter()).map(|(index, one)| Row {
+        index,
+        week: super::weeks::week_of(one.feedback.received.unwrap().date()),
+        stratum: 0,
+        customer: None,
+        unhappy: false,
+    });
+    let timeline = Timeline::of(&said, rows.collect()).unwrap();
     let mut dice = Dice(14);
     let runs = 150;
     let mut alerts = 0;
     for _ in 0..runs {
         // The same feedback, given in another order.
-        let mut indices: Vec<usize> = timeline.rows.iter().map(|row| row.index).collect();
-        for at in (1..indices.len()).rev() {
-            indices.swap(at, dice.below(at + 1));
+        let mut weeks: Vec<i32> = timeline.rows.iter().map(|row| row.week).collect();
+        for at in (1..weeks.len()).rev() {
+            weeks.swap(at, dice.below(at + 1));
         }
-        for ((row, index), &week) in timeline.rows.iter_mut().zip(indices).zip(&weeks) {
-            *row = Row { index, week, stratum: 0 };
-        }
+        let moved = timeline.rows.iter().zip(weeks).map(|(row, week)| Row { week, ..*row });
+        let mut rows: Vec<Row> = moved.collect();
+        rows.sort_by_key(|row| (row.week, row.index));
+        let timeline = Timeline::until(said.feedback(), rows, i32::MAX).unwrap();
         let plan = Plan {
             direction: Direction::Rise,
             windows: &settings.windows,
@@ -260,13 +268,15 @@ fn chance_gives_no_more_alerts_than_promised() {
             shares: settings.class_shares,
         };
         let everything = Scope { feedback: &|_| true, features: &|_| true };
-        alerts += scan(&features, &timeline, &plan, everything).len();
+        alerts += scan(&said, &timeline, &plan, everything).len();
     }
     let mean = float_len(alerts) / float_len(runs);
     // The bound is on the mean; three standard errors of a Poisson count are left for luck.
     let noise = 3.0 * (1.0 / 12.0 / float_len(runs)).sqrt();
     assert!(mean <= 1.0 / 12.0 + noise, "{mean}");
-    assert!(features.names.iter().filter(|name| name.class() == Class::Stem).count() > 100);
+    let stems =
+        (0..said.len()).filter(|&id| said.name(u32::try_from(id).unwrap()).class() == Class::Stem);
+    assert!(stems.count() > 100);
 }
 
 #[test]

@@ -1,22 +1,27 @@
 //! When each feedback was given, and which of them count.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 use jiff::Span;
 use jiff::civil::{Date, date};
 
 use super::SignalSettings;
-use super::features::Features;
-use crate::types::{Dataset, Scale};
+use super::copies::without_copies;
+use super::facts::{Band, Fact, Facts};
+use super::said::Said;
 
 /// A week, counted from that of the 5th of January 1970, which began on a Monday.
-pub(super) type Week = i64;
+pub type Week = i32;
 
 const EPOCH: Date = date(1970, 1, 5);
 
 /// The ISO week of a day.
 pub(super) fn week_of(day: Date) -> Week {
-    (day.duration_since(EPOCH).as_hours() / 24).div_euclid(7)
+    day_number(day).div_euclid(7)
+}
+
+fn day_number(day: Date) -> i32 {
+    i32::try_from(day.duration_since(EPOCH).as_hours() / 24).unwrap_or(i32::MAX)
 }
 
 /// The Monday of a week.
@@ -24,15 +29,24 @@ pub(super) fn monday_of(week: Week) -> Date {
     EPOCH.saturating_add(Span::new().days(week.saturating_mul(7).clamp(-3_000_000, 3_000_000)))
 }
 
+/// The Sunday of a week.
+pub(super) fn sunday_of(week: Week) -> Date {
+    monday_of(week).saturating_add(Span::new().days(6))
+}
+
 /// One feedback that counts.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    /// Its position in the dataset.
-    pub(super) index: usize,
+pub struct Row {
+    /// Its place in the corpus.
+    pub index: u32,
     /// Its week.
-    pub(super) week: Week,
-    /// Its part of the mix.
-    pub(super) stratum: usize,
+    pub week: Week,
+    /// Its part of the mix, from 0.
+    pub stratum: u16,
+    /// Who gave it; none where it is not known.
+    pub customer: Option<u32>,
+    /// Whether it complains.
+    pub unhappy: bool,
 }
 
 /// What the mix of feedback is made of, whose changes are no news.
@@ -44,44 +58,39 @@ pub(super) enum Mix {
     ChannelsAndScores,
 }
 
-/// The dated feedback that count, by week, then by input order.
-#[derive(Debug)]
-pub(super) struct Timeline {
+/// The dated feedback that count, by week, then by their place.
+#[derive(Clone, Debug)]
+pub struct Timeline {
     pub(super) rows: Vec<Row>,
     pub(super) strata: usize,
     pub(super) first: Week,
     /// The last week tested.
     pub(super) last: Week,
+    /// By feedback, the place in `rows` plus one, 0 where it does not count.
+    places: Vec<u32>,
 }
 
 impl Timeline {
-    /// The feedback up to the last week tested, a text repeated in the same or the next week counted
-    /// once. None where nothing is dated.
-    pub(super) fn new(
-        dataset: &Dataset,
-        features: &Features,
-        settings: &SignalSettings,
-        mix: Mix,
-    ) -> Option<Self> {
-        let mut rows: Vec<Row> = dataset
-            .iter()
-            .filter_map(|one| {
-                let day = one.feedback.received?.date();
-                let known = settings.as_of.is_none_or(|as_of| day <= as_of);
-                known.then(|| Row { index: one.index, week: week_of(day), stratum: 0 })
-            })
-            .collect();
-        rows.sort_by_key(|row| (row.week, row.index));
+    /// A timeline of rows in any order. A text told again in the same week or the next is left out. None without
+    /// rows.
+    pub fn of(said: &Said, rows: Vec<Row>) -> Option<Self> {
+        let mut rows = rows;
+        rows.sort_unstable_by_key(|row| (row.week, row.index));
+        Self::until(said.feedback(), without_copies(said, rows), Week::MAX)
+    }
+
+    /// The rows, sorted and without copies, up to a week.
+    pub(super) fn until(feedback: usize, rows: Vec<Row>, last: Week) -> Option<Self> {
+        let mut rows = rows;
+        rows.truncate(rows.partition_point(|row| row.week <= last));
+        let strata = rows.iter().map(|row| usize::from(row.stratum) + 1).max()?;
         let (first, latest) = (rows.first()?.week, rows.last()?.week);
-        let last = settings.as_of.map_or(latest, |as_of| latest.min(last_whole_week(as_of)));
-        rows.retain(|row| row.week <= last);
-        let mut seen: HashMap<&str, Week> = HashMap::new();
-        rows.retain(|row| {
-            let Some(wording) = features.wording[row.index].as_deref() else { return true };
-            seen.insert(wording, row.week).is_none_or(|before| row.week - before > 1)
-        });
-        let strata = stratify(dataset, &mut rows, settings, mix);
-        Some(Self { rows, strata, first, last })
+        let mut places = vec![0; feedback];
+        for (at, row) in (1..).zip(&rows) {
+            places[row.index as usize] = at;
+        }
+        let last = if last == Week::MAX { latest } else { last };
+        Some(Self { rows, strata, first, last, places })
     }
 
     /// The feedback of the weeks `from..=to`.
@@ -91,87 +100,92 @@ impl Timeline {
         &self.rows[start..end.max(start)]
     }
 
-    /// The last day that the report speaks of.
-    pub(super) fn end(&self) -> Date {
-        monday_of(self.last).saturating_add(Span::new().days(6))
+    /// The row of a feedback, where it counts.
+    pub(super) fn row(&self, index: u32) -> Option<&Row> {
+        let at = *self.places.get(index as usize)?;
+        self.rows.get(usize::try_from(at).ok()?.checked_sub(1)?)
+    }
+}
+
+/// The dated feedback of a corpus, from which the timeline known at any day is made.
+pub(super) struct Calendar {
+    feedback: usize,
+    /// By week, then by place, without copies.
+    rows: Vec<Row>,
+    /// By feedback.
+    days: Vec<Option<Date>>,
+}
+
+impl Calendar {
+    pub(super) fn of(said: &Said, facts: &Facts) -> Self {
+        let row = |(index, fact): (u32, &Fact)| {
+            let week = week_of(fact.day?);
+            Some(Row { index, week, stratum: 0, customer: fact.customer, unhappy: fact.unhappy })
+        };
+        let mut rows: Vec<Row> = (0..).zip(&facts.all).filter_map(row).collect();
+        rows.sort_unstable_by_key(|row| (row.week, row.index));
+        let rows = without_copies(said, rows);
+        let days = facts.all.iter().map(|fact| fact.day).collect();
+        Self { feedback: facts.all.len(), rows, days }
+    }
+
+    /// The last week that is whole at a day, or the last one of the data.
+    pub(super) fn last_week(&self, as_of: Option<Date>) -> Option<Week> {
+        let known = |row: &&Row| {
+            let day = self.days[row.index as usize];
+            as_of.is_none_or(|as_of| day.is_some_and(|day| day <= as_of))
+        };
+        let latest = self.rows.iter().rev().find(known)?.week;
+        Some(as_of.map_or(latest, |as_of| latest.min(last_whole_week(as_of))))
+    }
+
+    /// What counts up to a week, told apart by the mix.
+    pub(super) fn until(
+        &self,
+        last: Week,
+        facts: &Facts,
+        settings: &SignalSettings,
+        mix: Mix,
+    ) -> Option<Timeline> {
+        let end = self.rows.partition_point(|row| row.week <= last);
+        let mut rows = self.rows[..end].to_vec();
+        stratify(facts, &mut rows, settings, mix);
+        Timeline::until(self.feedback, rows, last)
     }
 }
 
 /// The last week whose Sunday is not after `as_of`.
-fn last_whole_week(as_of: Date) -> Week {
+pub(super) fn last_whole_week(as_of: Date) -> Week {
     let week = week_of(as_of);
-    if monday_of(week + 1) > as_of.saturating_add(Span::new().days(1)) { week - 1 } else { week }
+    if sunday_of(week) > as_of { week - 1 } else { week }
 }
 
 /// Gives each row its stratum: the channel that it came by and the band of its score, small channels
 /// together. With too many channels, the band alone.
 ///
 /// A collection that begins to reach other people, unhappier ones say, then makes no word of theirs rise.
-fn stratify(dataset: &Dataset, rows: &mut [Row], settings: &SignalSettings, mix: Mix) -> usize {
-    let scale = dataset.main_scale().filter(|_| mix == Mix::ChannelsAndScores);
-    let channel = |row: &Row| dataset.get(row.index).feedback.channel().unwrap_or("");
-    let mut volumes: BTreeMap<&str, u64> = BTreeMap::new();
+fn stratify(facts: &Facts, rows: &mut [Row], settings: &SignalSettings, mix: Mix) {
+    let mut volumes: BTreeMap<u32, u64> = BTreeMap::new();
     for row in rows.iter() {
-        *volumes.entry(channel(row)).or_default() += 1;
+        *volumes.entry(facts.all[row.index as usize].channel).or_default() += 1;
     }
     if volumes.len() > settings.max_strata {
         volumes.clear();
     }
     volumes.retain(|_, volume| *volume >= settings.min_stratum);
-    let mut strata: BTreeMap<(Option<&str>, Band), usize> = BTreeMap::new();
+    let mut strata: BTreeMap<(Option<u32>, Band), u16> = BTreeMap::new();
     for row in rows {
-        let channel = channel(row);
-        let large = volumes.contains_key(channel).then_some(channel);
-        let score = scale
-            .and_then(|scale| Some((scale, *dataset.get(row.index).feedback.ratings.get(&scale)?)));
-        let next = strata.len();
-        row.stratum = *strata.entry((large, Band::of(score))).or_insert(next);
-    }
-    strata.len()
-}
-
-/// What a score says, whatever its scale.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-enum Band {
-    Low,
-    Middle,
-    High,
-    None,
-}
-
-impl Band {
-    fn of(score: Option<(Scale, f64)>) -> Self {
-        let (low, high) = match score {
-            None => return Self::None,
-            Some((Scale::Nps, _)) => (7.0, 9.0),
-            Some((Scale::Stars | Scale::Csat, _)) => (3.0, 4.0),
-            Some((Scale::Ces, _)) => (4.0, 5.0),
-        };
-        match score {
-            Some((_, score)) if score < low => Self::Low,
-            Some((_, score)) if score < high => Self::Middle,
-            _ => Self::High,
-        }
+        let Fact { channel, band, .. } = facts.all[row.index as usize];
+        let large = volumes.contains_key(&channel).then_some(channel);
+        let band = if mix == Mix::ChannelsAndScores { band } else { Band::None };
+        let next = u16::try_from(strata.len()).unwrap_or(u16::MAX);
+        row.stratum = *strata.entry((large, band)).or_insert(next);
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn bands_are_those_of_each_scale() {
-        let band = |scale, score| Band::of(Some((scale, score)));
-        assert_eq!(
-            [0.0, 6.0, 7.0, 9.0].map(|score| band(Scale::Nps, score)),
-            [Band::Low, Band::Low, Band::Middle, Band::High]
-        );
-        assert_eq!(
-            [2.0, 3.0, 4.5].map(|score| band(Scale::Stars, score)),
-            [Band::Low, Band::Middle, Band::High]
-        );
-        assert_eq!(Band::of(None), Band::None);
-    }
 
     #[test]
     fn weeks_begin_on_monday() {

@@ -54,13 +54,17 @@ impl TailTable {
     /// The tails of `n` trials of probability `p`, from `x = from`. `from` must lie above the mean.
     pub fn new(n: u64, p: f64, from: u64) -> Self {
         let mut masses = Vec::new();
-        let (log_p, log_q) = (p.ln(), (-p).ln_1p());
+        let first = ln_binomial(n, from)
+            + float(from) * p.ln()
+            + float(n.saturating_sub(from)) * (-p).ln_1p();
+        let mut mass = if from > n { 0.0 } else { first.exp() };
+        let odds = p / (1.0 - p);
         for x in from..=n {
-            let mass = (ln_binomial(n, x) + float(x) * log_p + float(n - x) * log_q).exp();
             masses.push(mass);
             if mass < FLOOR {
                 break;
             }
+            mass *= odds * float(n - x) / float(x + 1);
         }
         // From the smallest up, so that small terms are not lost.
         let mut sum = 0.0;

@@ -126,6 +126,10 @@ pub struct WeakSignal {
     pub status: SignalStatus,
     /// The first day of the window in which it stands out.
     pub since: Option<Date>,
+    /// The last day of the first week whose report raised it, among that of this report and the eight before: an alert
+    /// that stays open is followed, not raised again. None where no test applies.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub raised: Option<Date>,
     /// How dissatisfied its evidence is, 0 to 1.
     pub severity: f64,
     /// Quotes, the most telling first.

@@ -1,0 +1,147 @@
+//! Texts told again: pasted, posted twice, written from one model. They count once.
+
+use std::collections::{BTreeSet, HashMap};
+use std::hash::{BuildHasherDefault, Hasher as _};
+
+use rayon::prelude::*;
+use rustc_hash::FxHasher;
+
+use super::facts::Facts;
+use super::feature::Feature;
+use super::said::Said;
+use super::weeks::{Row, Week, week_of};
+use crate::stats::float_len;
+
+/// From this share of common words and expressions on, one text tells another again.
+const SAME: f64 = 0.6;
+
+/// The fewest words and expressions of a text for its repetition to count as one: anybody may write « Rien à dire ».
+const FEWEST: usize = 6;
+
+/// How many orders of the features a text is known by the first of, in bands of which one at least is the same for
+/// texts told again: of two texts that share three features in five, all 24 bands differ once in 400.
+const BANDS: usize = 24;
+const BAND: usize = 3;
+
+type Bands = [u64; BANDS];
+type Known = HashMap<(u8, u64), Vec<u32>, BuildHasherDefault<FxHasher>>;
+
+/// The rows, sorted by week, without those that tell again, in the same week or the next, what one that is kept says.
+///
+/// Whether a row is kept depends on the rows before it only, so a report of the past keeps the same ones.
+pub(super) fn without_copies(said: &Said, rows: Vec<Row>) -> Vec<Row> {
+    let keys = keys(said);
+    let signatures: Vec<Option<Bands>> =
+        rows.par_iter().map(|row| signature(&open_features(said, row.index), &keys)).collect();
+    let mut seen = Seen::default();
+    let mut at = 0;
+    let mut rows = rows;
+    rows.retain(|row| {
+        let signature = signatures[at].as_ref();
+        at += 1;
+        seen.enter(row.week);
+        signature.is_none_or(|signature| seen.is_new(said, row.index, signature))
+    });
+    rows
+}
+
+/// The feedback of a list that do not tell again, in the same week or the next, what another of the list says; of
+/// those without a date, at any time.
+pub(super) fn first_tellings(said: &Said, facts: &Facts, indices: Vec<u32>) -> Vec<u32> {
+    let row = |index: u32| {
+        let week = facts.all[index as usize].day.map_or(Week::MIN, week_of);
+        Row { index, week, stratum: 0, customer: None, unhappy: false }
+    };
+    let mut rows: Vec<Row> = indices.into_iter().map(row).collect();
+    rows.sort_unstable_by_key(|row| (row.week, row.index));
+    let mut kept: Vec<u32> = without_copies(said, rows).into_iter().map(|row| row.index).collect();
+    kept.sort_unstable();
+    kept
+}
+
+/// What was kept in the week being read and in the one before.
+#[derive(Default)]
+struct Seen {
+    week: Week,
+    now: Known,
+    before: Known,
+}
+
+impl Seen {
+    fn enter(&mut self, week: Week) {
+        if week == self.week {
+            return;
+        }
+        let past = std::mem::take(&mut self.now);
+        self.before = if week.checked_sub(self.week) == Some(1) { past } else { Known::default() };
+        self.week = week;
+    }
+
+    fn is_new(&mut self, said: &Said, index: u32, signature: &Bands) -> bool {
+        let keys = || (0_u8..).zip(signature.iter().copied());
+        let known = [&self.now, &self.before];
+        let near: BTreeSet<u32> = known
+            .into_iter()
+            .flat_map(|known| keys().filter_map(|key| known.get(&key)).flatten().copied())
+            .collect();
+        let own = open_features(said, index);
+        if near.into_iter().any(|other| jaccard(&own, &open_features(said, other)) >= SAME) {
+            return false;
+        }
+        for key in keys() {
+            self.now.entry(key).or_default().push(index);
+        }
+        true
+    }
+}
+
+/// The words and expressions of a feedback, without its labels.
+fn open_features(said: &Said, index: u32) -> Vec<u32> {
+    let own = said.features_of(index as usize).iter().copied();
+    own.filter(|&id| said.name(id).class().is_open()).collect()
+}
+
+/// For each feature a number drawn from its name, the same in every corpus.
+fn keys(said: &Said) -> Vec<u64> {
+    let key = |id: u32| match said.name(id) {
+        Feature::Stem(stem) => hash(stem.as_bytes(), 1),
+        Feature::Pair(..) => hash(said.spelled(id).as_bytes(), 2),
+        _ => 0,
+    };
+    let count = u32::try_from(said.len()).unwrap_or(u32::MAX);
+    (0..count).into_par_iter().map(key).collect()
+}
+
+fn hash(bytes: &[u8], seed: u8) -> u64 {
+    let mut hasher = FxHasher::default();
+    hasher.write_u8(seed);
+    hasher.write(bytes);
+    mixed(hasher.finish())
+}
+
+/// The bits of a number spread over all of it (the end of `MurmurHash3`).
+const fn mixed(value: u64) -> u64 {
+    let value = (value ^ (value >> 33)).wrapping_mul(0xFF51_AFD7_ED55_8CCD);
+    let value = (value ^ (value >> 33)).wrapping_mul(0xC4CE_B9FE_1A85_EC53);
+    value ^ (value >> 33)
+}
+
+/// The least of each of several orders of the features, band by band; none where there are too few features.
+fn signature(features: &[u32], keys: &[u64]) -> Option<Bands> {
+    if features.len() < FEWEST {
+        return None;
+    }
+    Some(std::array::from_fn(|band| {
+        (0..BAND).fold(0, |all, order| {
+            let salt = mixed((band * BAND + order + 1) as u64);
+            let least =
+                features.iter().map(|&id| (keys[id as usize] ^ salt).wrapping_mul(salt | 1));
+            mixed(all ^ least.min().unwrap_or(0))
+        })
+    }))
+}
+
+fn jaccard(one: &[u32], other: &[u32]) -> f64 {
+    let common = super::group::common(one, other);
+    float_len(common) / float_len((one.len() + other.len() - common).max(1))
+}

@@ -1,0 +1,172 @@
+//! What is known of each feedback beside its words: when, where from, by whom, how dissatisfied.
+
+use std::collections::HashMap;
+
+use jiff::civil::Date;
+use rayon::prelude::*;
+
+use crate::evidence::{SURE_HARM, SeveritySettings, is_dissatisfied, severity};
+use crate::types::{Annotated, Dataset, Scale, SignalKind, Touchpoint};
+
+/// The least probability of a label for a feedback to be grave for it.
+const SURE: f32 = 0.8;
+
+/// What is known of a feedback beside its words.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Fact {
+    /// When it was given.
+    pub day: Option<Date>,
+    /// Its channel, as a place in [`Facts::channels`].
+    pub channel: u32,
+    /// What its score says.
+    pub band: Band,
+    /// Who gave it, as a number of our own; none where it is not known.
+    pub customer: Option<u32>,
+    /// Whether somebody complains who gives no good score.
+    pub unhappy: bool,
+    /// What makes it grave; none where nothing does.
+    pub gravity: Option<Gravity>,
+    /// How dissatisfied it is, 0 to 1.
+    pub severity: f64,
+    /// The place of its score on its scale, 0 worst to 1 best.
+    pub place: Option<f64>,
+}
+
+/// What a score says, whatever its scale.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Band {
+    /// Somebody dissatisfied: 0 to 6 of 10, less than 3 stars.
+    Low,
+    /// Neither.
+    Middle,
+    /// Somebody satisfied: 9 or 10 of 10, 4 or 5 stars.
+    High,
+    /// No score.
+    None,
+}
+
+impl Band {
+    /// The band of a score on its scale.
+    pub fn of(score: Option<(Scale, f64)>) -> Self {
+        let (low, high) = match score {
+            None => return Self::None,
+            Some((Scale::Nps, _)) => (7.0, 9.0),
+            Some((Scale::Stars | Scale::Csat, _)) => (3.0, 4.0),
+            Some((Scale::Ces, _)) => (4.0, 5.0),
+        };
+        match score {
+            Some((_, score)) if score < low => Self::Low,
+            Some((_, score)) if score < high => Self::Middle,
+            _ => Self::High,
+        }
+    }
+}
+
+/// What makes a feedback grave, the gravest first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Gravity {
+    /// Somebody was hurt.
+    Harm,
+    /// Somebody threatens to go beyond the company.
+    Threat,
+    /// Fraud, personal data, the safety of payments.
+    Breach,
+}
+
+impl Gravity {
+    /// Every one, the gravest first.
+    pub const ALL: [Self; 3] = [Self::Harm, Self::Threat, Self::Breach];
+
+    /// What makes a feedback grave.
+    pub fn of(one: Annotated<'_>, severity: &SeveritySettings) -> Option<Self> {
+        if severity.harm(one) >= SURE_HARM {
+            return Some(Self::Harm);
+        }
+        if one.annotation.signal(SignalKind::Escalation).is_some_and(|signal| signal.p >= SURE) {
+            return Some(Self::Threat);
+        }
+        let breach = one.annotation.touchpoint(Touchpoint::SecurityPrivacy)?;
+        (breach.polarity.complains() && breach.p >= SURE).then_some(Self::Breach)
+    }
+}
+
+/// What is known of every feedback of a corpus, by its place.
+#[derive(Clone, Debug, Default)]
+pub struct Facts {
+    /// By feedback.
+    pub all: Vec<Fact>,
+    /// The names of the channels; the first is that of no channel, empty.
+    pub channels: Vec<String>,
+}
+
+impl Facts {
+    /// What is known of the feedback of a dataset.
+    pub fn of(dataset: &Dataset, settings: &SeveritySettings) -> Self {
+        let scale = dataset.main_scale();
+        let mut channels = Numbers::default();
+        channels.number("");
+        let mut customers = Numbers::default();
+        let mut all: Vec<Fact> = (0..dataset.len())
+            .into_par_iter()
+            .map(|index| {
+                let one = dataset.get(index);
+                let score =
+                    scale.and_then(|scale| Some((scale, *one.feedback.ratings.get(&scale)?)));
+                Fact {
+                    day: one.feedback.received.map(jiff::civil::DateTime::date),
+                    channel: 0,
+                    band: Band::of(score),
+                    customer: None,
+                    unhappy: is_dissatisfied(one),
+                    gravity: Gravity::of(one, settings),
+                    severity: severity(one, settings),
+                    place: crate::evidence::place_on_scale(one.feedback),
+                }
+            })
+            .collect();
+        for (fact, one) in all.iter_mut().zip(dataset.iter()) {
+            fact.channel = channels.number(one.feedback.channel().unwrap_or(""));
+            fact.customer =
+                one.feedback.customer.as_deref().map(|customer| customers.number(customer));
+        }
+        Self { all, channels: channels.names }
+    }
+}
+
+/// Numbers given to names as they are met.
+#[derive(Debug, Default)]
+struct Numbers {
+    names: Vec<String>,
+    known: HashMap<String, u32>,
+}
+
+impl Numbers {
+    fn number(&mut self, name: &str) -> u32 {
+        if let Some(&number) = self.known.get(name) {
+            return number;
+        }
+        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
+        self.names.push(name.to_owned());
+        self.known.insert(name.to_owned(), number);
+        number
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn bands_are_those_of_each_scale() {
+        let band = |scale, score| Band::of(Some((scale, score)));
+        assert_eq!(
+            [0.0, 6.0, 7.0, 9.0].map(|score| band(Scale::Nps, score)),
+            [Band::Low, Band::Low, Band::Middle, Band::High]
+        );
+        assert_eq!(
+            [2.0, 3.0, 4.5].map(|score| band(Scale::Stars, score)),
+            [Band::Low, Band::Middle, Band::High]
+        );
+        assert_eq!(Band::of(None), Band::None);
+    }
+}

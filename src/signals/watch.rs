@@ -1,0 +1,274 @@
+//! The lookout: a corpus made ready, and what its weak signals are at any day.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use jiff::civil::Date;
+
+use super::SignalSettings;
+use super::describe::{Describer, Description, worth_reading};
+use super::facts::Facts;
+use super::group::Group;
+use super::known::Known;
+use super::moving::{Moving, Story};
+use super::quoted::{Quoted, Texts};
+use super::rare::rare_and_severe;
+use super::said::Said;
+use super::scan::{Direction, Hit};
+use super::weeks::{Calendar, Mix, Timeline, Week, monday_of, sunday_of};
+use crate::types::{Dataset, SignalStatus, Undefined, WeakSignal, WeakSignalKind};
+
+/// An alert raised in one of the last so many reports is still open.
+pub(super) const OPEN_WEEKS: Week = 8;
+
+/// The weak signals of a corpus at a day, with what they promise.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct WeakSignals {
+    /// Rises, the least likely by chance first; then what falls; then the ranked list of rare and severe
+    /// subjects.
+    pub signals: Vec<WeakSignal>,
+    /// For each signal, the positions of all the feedback of the corpus that say it, sorted.
+    pub members: Vec<Vec<usize>>,
+    /// The number of alerts that chance alone gives in one report, on average, at most; 0 where nothing was tested.
+    pub expected_false_alerts_per_report: f64,
+    /// The weeks of history of the shortest window; none where nothing was tested.
+    pub weeks_of_history: Option<u32>,
+    /// The last day of the last week tested; none without dates.
+    pub as_of: Option<Date>,
+    /// Why nothing was tested: no date, or too few weeks.
+    pub untested: Option<Undefined>,
+}
+
+/// Finds what rises, what falls, and what is rare and severe, at [`SignalSettings::as_of`].
+pub fn weak_signals(dataset: &Dataset, settings: &SignalSettings) -> WeakSignals {
+    let watch = Watch::over(dataset, settings);
+    let Ok(found) = watch.at(settings.as_of, dataset, &mut Past::default());
+    found
+}
+
+/// A corpus made ready to be watched: what each feedback says and what is known of it.
+pub struct Watch<'a> {
+    said: Said,
+    facts: Facts,
+    calendar: Calendar,
+    settings: &'a SignalSettings,
+}
+
+/// The features of the alerts of earlier reports, kept from one report to the next.
+#[derive(Debug, Default)]
+pub struct Past {
+    weeks: BTreeMap<Week, Vec<Vec<u32>>>,
+}
+
+impl<'a> Watch<'a> {
+    /// Makes a dataset ready.
+    pub fn over(dataset: &Dataset, settings: &'a SignalSettings) -> Self {
+        let said = Said::of(dataset, settings);
+        Self::of(said, Facts::of(dataset, &settings.severity), settings)
+    }
+
+    /// Makes a corpus ready from what its feedback say and what is known of each, in the same order.
+    pub fn of(said: Said, facts: Facts, settings: &'a SignalSettings) -> Self {
+        let calendar = Calendar::of(&said, &facts);
+        Self { said, facts, calendar, settings }
+    }
+
+    /// What is found with what is known at a day, the whole corpus where none: feedback of later days are not looked
+    /// at, and the last week tested is the last one that is whole at that day.
+    ///
+    /// Rises and falls share [`SignalSettings::false_alerts`]: whatever the dependence between words, chance
+    /// alone gives no more alerts than that in one report, on average. Filters (customers, season, frequent
+    /// words) only remove alerts, and grouping only joins them, so the promise holds after them. The list of
+    /// rare and severe subjects is outside it: `e_value` is none.
+    ///
+    /// # Errors
+    /// Where the texts to quote cannot be read.
+    pub fn at<T: Texts>(
+        &self,
+        as_of: Option<Date>,
+        texts: &T,
+        past: &mut Past,
+    ) -> Result<WeakSignals, T::Error> {
+        let known = Known::at(&self.facts, as_of);
+        let last = self.calendar.last_week(as_of);
+        let mut found = Found::default();
+        for direction in [Direction::Rise, Direction::Fall] {
+            if let Some(timeline) = last.and_then(|last| self.timeline(last, direction)) {
+                found.moving(
+                    &Moving::new(&self.said, &timeline, self.settings, direction),
+                    direction,
+                );
+            }
+        }
+        if let Some(last) = last {
+            let rises = found.stories.iter().filter(|(direction, _)| *direction == Direction::Rise);
+            let features = rises.map(|(_, story)| story.group.features.clone()).collect();
+            past.weeks.insert(last, features);
+        }
+        let told: Vec<Vec<u32>> = found
+            .stories
+            .iter()
+            .map(|(direction, story)| self.members(&known, *direction, &story.group))
+            .collect();
+        let rises = found.stories.iter().zip(&told);
+        let risen: Vec<Vec<u32>> = rises
+            .filter(|((direction, _), _)| *direction == Direction::Rise)
+            .map(|(_, members)| members.clone())
+            .collect();
+        let rare = rare_and_severe(&self.said, &self.facts, &known, self.settings, &risen);
+        let groups = found.stories.iter().map(|(_, story)| &story.group).chain(&rare);
+        let read: BTreeSet<u32> =
+            groups.flat_map(|group| worth_reading(&self.said, &self.facts, group)).collect();
+        let quoted = Quoted::fetch(texts, read)?;
+        let describer = Describer {
+            said: &self.said,
+            facts: &self.facts,
+            known: &known,
+            quoted: &quoted,
+            settings: self.settings,
+        };
+        let mut all = WeakSignals {
+            expected_false_alerts_per_report: found.budget,
+            weeks_of_history: found.history,
+            as_of: last.map(sunday_of),
+            untested: match (last, found.history) {
+                (None, _) => Some(Undefined::NoDate),
+                (Some(_), None) => Some(Undefined::TooFew),
+                (Some(_), Some(_)) => None,
+            },
+            ..WeakSignals::default()
+        };
+        for ((direction, story), members) in found.stories.iter().zip(told) {
+            let raised = last.map(|last| self.raised(last, story, past));
+            let signal = self.moving_signal(story, *direction, describer.describe(&story.group));
+            let raised = raised.filter(|_| *direction == Direction::Rise);
+            all.push(WeakSignal { raised, ..signal }, members);
+        }
+        for group in rare {
+            let signal = untested(WeakSignalKind::RareIntense, describer.describe(&group));
+            let observed = group.members.len() as u64;
+            all.push(WeakSignal { observed, ..signal }, group.members);
+        }
+        Ok(all)
+    }
+
+    /// The timeline known at the end of a week. What eases is not told apart by score: see [`Mix`].
+    fn timeline(&self, last: Week, direction: Direction) -> Option<Timeline> {
+        let mix = match direction {
+            Direction::Rise => Mix::ChannelsAndScores,
+            Direction::Fall => Mix::Channels,
+        };
+        self.calendar.until(last, &self.facts, self.settings, mix)
+    }
+
+    /// The Sunday of the first week, of this one and the eight before, whose report raised a story that shares a
+    /// feature with this one.
+    fn raised(&self, last: Week, story: &Story, past: &mut Past) -> Date {
+        let mut first = last;
+        for week in last - OPEN_WEEKS..last {
+            let alerts = past.weeks.entry(week).or_insert_with(|| self.rises_of(week));
+            let shares =
+                |features: &Vec<u32>| features.iter().any(|id| story.group.features.contains(id));
+            if alerts.iter().any(shares) {
+                first = week;
+                break;
+            }
+        }
+        sunday_of(first)
+    }
+
+    /// The features of each rise that the report of a week told.
+    fn rises_of(&self, week: Week) -> Vec<Vec<u32>> {
+        let Some(timeline) = self.timeline(week, Direction::Rise) else { return Vec::new() };
+        let moving = Moving::new(&self.said, &timeline, self.settings, Direction::Rise);
+        moving.stories().into_iter().map(|story| story.group.features).collect()
+    }
+
+    /// The known feedback that say the strongest feature of a group, or one of its words: a touchpoint or a kind of
+    /// signal that moves with a word says much else the rest of the year. For a fall, those that complain.
+    fn members(&self, known: &Known, direction: Direction, group: &Group) -> Vec<u32> {
+        let own = |&(at, &id): &(usize, &u32)| at == 0 || self.said.name(id).class().is_open();
+        let own = group.features.iter().enumerate().filter(own);
+        let says = own.flat_map(|(_, &id)| self.said.said_by(id)).copied();
+        let counts = |index: &u32| {
+            let unhappy = || self.facts.all[*index as usize].unhappy;
+            known.has(*index) && (direction == Direction::Rise || unhappy())
+        };
+        says.filter(counts).collect::<BTreeSet<_>>().into_iter().collect()
+    }
+
+    fn moving_signal(
+        &self,
+        story: &Story,
+        direction: Direction,
+        description: Description,
+    ) -> WeakSignal {
+        let Story { hit, .. } = story;
+        let novel = direction == Direction::Rise && hit.observed == hit.total;
+        let kind = if novel { WeakSignalKind::Novel } else { WeakSignalKind::Emerging };
+        WeakSignal {
+            window_weeks: Some(hit.window.weeks),
+            observed: hit.observed,
+            expected: Some(hit.expected()),
+            e_value: Some(hit.e_value),
+            ratio: Some(hit.ratio()),
+            since: Some(monday_of(hit.window.start)),
+            status: self.status(hit, direction),
+            ..untested(kind, description)
+        }
+    }
+
+    fn status(&self, hit: &Hit, direction: Direction) -> SignalStatus {
+        match direction {
+            Direction::Fall => SignalStatus::Easing,
+            Direction::Rise if hit.share() >= self.settings.strong_share => SignalStatus::Strong,
+            Direction::Rise => SignalStatus::Weak,
+        }
+    }
+}
+
+/// What was found to move, and what was spent to know it.
+#[derive(Default)]
+struct Found {
+    stories: Vec<(Direction, Story)>,
+    budget: f64,
+    history: Option<u32>,
+}
+
+impl Found {
+    fn moving(&mut self, moving: &Moving<'_>, direction: Direction) {
+        let Some(history) = moving.windows().map(super::scan::Window::history).max() else {
+            return;
+        };
+        self.budget += moving.budget();
+        self.history = self.history.max(u32::try_from(history).ok());
+        self.stories.extend(moving.stories().into_iter().map(|story| (direction, story)));
+    }
+}
+
+impl WeakSignals {
+    fn push(&mut self, signal: WeakSignal, members: Vec<u32>) {
+        self.signals.push(signal);
+        self.members.push(members.into_iter().map(|index| index as usize).collect());
+    }
+}
+
+/// A signal that no test speaks for.
+fn untested(kind: WeakSignalKind, description: Description) -> WeakSignal {
+    WeakSignal {
+        kind,
+        label: description.label,
+        terms: description.terms,
+        touchpoint: description.touchpoint,
+        signal_kinds: description.signal_kinds,
+        window_weeks: None,
+        observed: 0,
+        expected: None,
+        e_value: None,
+        ratio: None,
+        status: SignalStatus::Latent,
+        since: None,
+        raised: None,
+        severity: description.severity,
+        evidence: description.evidence,
+    }
+}
