@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use regex::Regex;
-use vigie::signals::SignalSettings;
+use vigie::signals::{Said, SignalSettings};
 use vigie::stats::{clopper_pearson, mean_interval};
 use vigie::types::{Annotation, Feedback, Measure};
 
@@ -16,7 +16,8 @@ use super::ours;
 use super::stream::{Given, Stream, permuted, shuffled};
 
 const SEED: u64 = 20_261_122;
-const HISTORY: i64 = 60;
+const HISTORY: i32 = 60;
+const WEEKS: usize = 60;
 const PER_WEEK: usize = 300;
 const COPIES: usize = 12;
 const BURSTS: usize = 300;
@@ -26,6 +27,7 @@ const REPOSTED_WORDS: usize = 12;
 /// The feedback of the contract and of its stresses.
 pub(crate) struct Terrain {
     ground: Ground,
+    said: Said,
     /// The feedback that were really given: the rest are reposts.
     real: Vec<usize>,
     christmas: Vec<usize>,
@@ -62,7 +64,8 @@ impl Terrain {
             .into_iter()
             .filter(|&at| at < real.len() && ground.channel[at] == 0)
             .collect();
-        Ok(Self { ground, real, christmas, bursts })
+        let said = Said::of(&ground.dataset, reader.signals());
+        Ok(Self { ground, said, real, christmas, bursts })
     }
 
     /// The real feedback of a channel that speak of no season.
@@ -82,14 +85,14 @@ impl Terrain {
     /// Real volumes and mix, permuted.
     fn permuted(&self, report: u64) -> Vec<Given> {
         let dated = || self.real.iter().filter_map(|&at| Some((at, self.ground.week[at]?)));
-        let mut weeks: Vec<i64> = dated().map(|(_, week)| week).collect();
+        let mut weeks: Vec<i32> = dated().map(|(_, week)| week).collect();
         weeks.sort_unstable();
         // From the week on by which a quarter of the feedback were given: there were few before.
         let first = weeks[weeks.len() / 4];
         let last = weeks[weeks.len() - 1];
         let mut chance = Chance::new(&[SEED, 2, report]);
         let span = usize::try_from(last - first).unwrap_or(1);
-        let asked = first + i64::try_from(chance.below(span)).unwrap_or(0) + 1;
+        let asked = first + i32::try_from(chance.below(span)).unwrap_or(0) + 1;
         let inside = dated().filter(|(_, week)| (asked - HISTORY..=asked).contains(week));
         let mut rows: Vec<Given> = inside
             .map(|(index, week)| Given { index, week, stratum: self.ground.stratum[index] })
@@ -99,21 +102,21 @@ impl Terrain {
         rows
     }
 
-    fn steady(&self, report: u64, volumes: &[usize]) -> Stream {
-        let order = shuffled(&self.calm(0), &[SEED, 4, report]);
+    fn steady(&self, case: u64, report: u64, volumes: &[usize]) -> Stream {
+        let order = shuffled(&self.calm(0), &[SEED, 4, case, report]);
         let mut stream = Stream::default();
         stream.fill(&order, 0, volumes, &self.stratum());
         stream
     }
 
     fn random_order(&self, report: u64) -> Vec<Given> {
-        sorted(self.steady(report, &[PER_WEEK; HISTORY as usize]))
+        sorted(self.steady(1, report, &[PER_WEEK; WEEKS]))
     }
 
     fn reposted(&self, report: u64) -> Vec<Given> {
-        let mut stream = self.steady(report, &[PER_WEEK; HISTORY as usize]);
+        let mut stream = self.steady(2, report, &[PER_WEEK; WEEKS]);
         let order = shuffled(&(0..BURSTS).collect::<Vec<_>>(), &[SEED, 5, report]);
-        let phase = i64::try_from(report % 3).unwrap_or(0);
+        let phase = i32::try_from(report % 3).unwrap_or(0);
         for (week, burst) in (phase..HISTORY).step_by(3).zip(order) {
             stream.fill(&self.bursts[burst], week, &[COPIES], &self.stratum());
         }
@@ -121,22 +124,22 @@ impl Terrain {
     }
 
     fn doubled(&self, report: u64) -> Vec<Given> {
-        let since = HISTORY - 1 - i64::try_from(report % 8).unwrap_or(0);
+        let since = HISTORY - 1 - i32::try_from(report % 8).unwrap_or(0);
         let volumes: Vec<usize> =
             (0..HISTORY).map(|week| if week >= since { 2 * PER_WEEK } else { PER_WEEK }).collect();
-        sorted(self.steady(report, &volumes))
+        sorted(self.steady(3, report, &volumes))
     }
 
     /// The second channel goes from a tenth of the feedback to three tenths in eight weeks, or the other way.
     fn mixed(&self, report: u64) -> Vec<Given> {
-        let share = |week: i64| {
+        let share = |week: i32| {
             let moved = (week - (HISTORY - 9)).clamp(0, 8);
             let moved = usize::try_from(moved).unwrap_or(0);
             if report % 2 == 0 { 30 + moved * 60 / 8 } else { 90 - moved * 60 / 8 }
         };
         let second: Vec<usize> = (0..HISTORY).map(share).collect();
         let first: Vec<usize> = second.iter().map(|volume| PER_WEEK - volume).collect();
-        let mut stream = self.steady(report, &first);
+        let mut stream = self.steady(4, report, &first);
         let order = shuffled(&self.calm(1), &[SEED, 6, report]);
         stream.fill(&order, 0, &second, &self.stratum());
         sorted(stream)
@@ -144,11 +147,11 @@ impl Terrain {
 
     /// Up to one feedback in twenty speaks of Christmas in the six weeks around it, of both years.
     fn christmas(&self, report: u64) -> Vec<Given> {
-        let mut stream = self.steady(report, &[PER_WEEK; HISTORY as usize]);
+        let mut stream = self.steady(5, report, &[PER_WEEK; WEEKS]);
         let mut chance = Chance::new(&[SEED, 7, report]);
         let last = HISTORY - 1;
         // The report stands in one of the weeks of the season.
-        let peak = last - 2 + i64::try_from(report % 5).unwrap_or(0);
+        let peak = last - 2 + i32::try_from(report % 5).unwrap_or(0);
         let shares = [0.01, 0.02, 0.035, 0.05, 0.03, 0.01];
         let volumes: Vec<usize> = (0..HISTORY)
             .map(|week| {
@@ -233,7 +236,7 @@ pub(crate) fn run(
         if only.is_some_and(|only| only != name) {
             continue;
         }
-        let tally = tally(name, bound, reports, &terrain.ground, settings, make);
+        let tally = tally(name, bound, reports, &terrain.said, settings, make);
         writeln!(out, "{}", tally.line())?;
         eprintln!("{}", tally.line());
         for told in tally.told {
@@ -247,19 +250,17 @@ fn tally(
     name: &'static str,
     bound: f64,
     reports: u64,
-    ground: &Ground,
+    said: &Said,
     settings: &SignalSettings,
     make: &dyn Fn(u64) -> Vec<Given>,
 ) -> Tally {
     let mut tally = Tally { name, bound, alerts: Vec::new(), told: Vec::new() };
     for report in 0..reports {
-        let found = ours::alerts(&ground.dataset, &make(report), settings);
+        let found = ours::alerts(said, &make(report), settings);
         #[expect(clippy::cast_precision_loss, reason = "a few alerts")]
         tally.alerts.push(found.len() as f64);
         tally.told.extend(
-            found
-                .into_iter()
-                .map(|one| format!("report {report}: E {:.4} {}", one.e_value, one.label)),
+            found.into_iter().map(|one| format!("report {report}: {}", ours::spelled(said, &one))),
         );
     }
     tally

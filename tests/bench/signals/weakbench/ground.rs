@@ -1,14 +1,11 @@
 //! The feedback of a benchmark, from one or several sets, each a channel.
 
-use std::error::Error;
-use std::path::Path;
-
 use jiff::civil::{Date, date};
 use regex::Regex;
 use vigie::text::folded;
 use vigie::types::{Annotation, Dataset, Feedback};
 
-use super::corpus::{BANDS, Reader, bands};
+use super::corpus::{BANDS, bands};
 
 /// Feedback with what a calendar needs to know of them.
 pub(crate) struct Ground {
@@ -18,27 +15,12 @@ pub(crate) struct Ground {
     /// For each feedback its channel and the band of its score.
     pub(crate) stratum: Vec<usize>,
     /// For each feedback its real week, where it is dated.
-    pub(crate) week: Vec<Option<i64>>,
+    pub(crate) week: Vec<Option<i32>>,
     /// The number of channels.
     pub(crate) channels: usize,
 }
 
 impl Ground {
-    /// Reads sets of a folder, the files of one channel together.
-    pub(crate) fn read(
-        reader: &Reader,
-        data: &Path,
-        channels: &[&[&str]],
-    ) -> Result<Self, Box<dyn Error>> {
-        let mut pairs = Vec::new();
-        for (channel, names) in channels.iter().enumerate() {
-            for name in *names {
-                pairs.extend(reader.read(data, name)?.into_iter().map(|pair| (channel, pair)));
-            }
-        }
-        Ok(Self::new(pairs, channels.len()))
-    }
-
     /// The ground of feedback whose channels are known.
     pub(crate) fn new(pairs: Vec<(usize, (Feedback, Annotation))>, channels: usize) -> Self {
         let mut dataset = Dataset::new();
@@ -72,6 +54,6 @@ impl Ground {
 }
 
 /// The week of a day, counted from that of the 5th of January 1970.
-fn week_of(day: Date) -> i64 {
-    (day.duration_since(date(1970, 1, 5)).as_hours() / 24).div_euclid(7)
+fn week_of(day: Date) -> i32 {
+    i32::try_from((day.duration_since(date(1970, 1, 5)).as_hours() / 24).div_euclid(7)).unwrap_or(0)
 }

@@ -8,7 +8,7 @@ pub(crate) struct Given {
     /// Its position in the dataset.
     pub(crate) index: usize,
     /// Its week.
-    pub(crate) week: i64,
+    pub(crate) week: i32,
     /// Its part of the mix.
     pub(crate) stratum: usize,
 }
@@ -24,7 +24,7 @@ impl Stream {
     pub(crate) fn fill(
         &mut self,
         order: &[usize],
-        first: i64,
+        first: i32,
         volumes: &[usize],
         stratum: &dyn Fn(usize) -> usize,
     ) {
@@ -40,7 +40,7 @@ impl Stream {
     }
 
     /// What is known at the end of a week.
-    pub(crate) fn until(&self, week: i64) -> &[Given] {
+    pub(crate) fn until(&self, week: i32) -> &[Given] {
         &self.rows[..self.rows.partition_point(|row| row.week <= week)]
     }
 }
@@ -59,7 +59,7 @@ pub(crate) fn permuted(rows: &mut [Given], strata: usize, name: &[u64]) {
     for stratum in 0..strata {
         let inside: Vec<usize> =
             (0..rows.len()).filter(|&at| rows[at].stratum == stratum).collect();
-        let mut weeks: Vec<i64> = inside.iter().map(|&at| rows[at].week).collect();
+        let mut weeks: Vec<i32> = inside.iter().map(|&at| rows[at].week).collect();
         chance.shuffle(&mut weeks);
         for (at, week) in inside.into_iter().zip(weeks) {
             rows[at].week = week;
@@ -76,7 +76,7 @@ mod tests {
         let mut stream = Stream::default();
         stream.fill(&[5, 3, 9, 1], 10, &[1, 2, 7], &|index| index % 2);
         stream.sort();
-        let weeks: Vec<(usize, i64)> =
+        let weeks: Vec<(usize, i32)> =
             stream.rows.iter().map(|row| (row.index, row.week)).collect();
         assert_eq!(weeks, [(5, 10), (3, 11), (9, 11), (1, 12)]);
         assert_eq!(stream.until(11).len(), 3);
@@ -85,7 +85,7 @@ mod tests {
 
     #[test]
     fn a_permutation_keeps_the_volumes_of_each_stratum() {
-        let row = |at: usize| Given { index: at, week: i64::from(at > 20), stratum: at % 3 };
+        let row = |at: usize| Given { index: at, week: i32::from(at > 20), stratum: at % 3 };
         let mut rows: Vec<Given> = (0..60).map(row).collect();
         let before = rows.clone();
         permuted(&mut rows, 3, &[4]);
