@@ -21,6 +21,26 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
                 only.first().copied()
             )?
         ),
+        ["--data", data, "power", at, calendars, starts] => {
+            let scene = weakbench::scene::Scene::read(
+                &reader,
+                Path::new(data),
+                weakbench::scene::SETTINGS[at.parse::<usize>()?],
+            )?;
+            for theme in &scene.themes {
+                eprint!("{} {}, ", theme.name, theme.pool.len());
+            }
+            let peers = weakbench::peers::all();
+            let noise =
+                weakbench::noise::listen(&scene, reader.signals(), &peers, calendars.parse()?);
+            eprintln!("{noise:#?}");
+            let trials = weakbench::power::Trials {
+                starts: starts.parse()?,
+                prevalences: vec![0.002, 0.005, 0.01, 0.02],
+            };
+            let rows = weakbench::power::run(&scene, reader.signals(), &peers, &noise, &trials);
+            println!("{}", weakbench::table::markdown(&rows, &trials));
+        }
         _ => println!("usage"),
     }
     Ok(())

@@ -1,30 +1,39 @@
 //! How often each feature is said in each week of a calendar.
 
+use vigie::signals::Said;
+
 use super::peers::Series;
 use super::stream::Given;
 
-/// What each feedback says, both ways.
-pub(crate) struct Postings {
-    /// For each feature the feedback that say it.
-    pub(crate) rows: Vec<Vec<u32>>,
+/// The features that a method of single features may speak of, numbered anew.
+pub(crate) struct Vocabulary {
     /// For each feedback the features that it says.
-    pub(crate) of: Vec<Vec<u32>>,
+    of: Vec<Vec<u32>>,
+    features: usize,
 }
 
-impl Postings {
-    /// The features of `feedback` feedback, given by feature.
-    pub(crate) fn new(rows: Vec<Vec<u32>>, feedback: usize) -> Self {
-        let mut of = vec![Vec::new(); feedback];
-        for (feature, rows) in (0..).zip(&rows) {
-            for &row in rows {
-                of[row as usize].push(feature);
+impl Vocabulary {
+    /// What is said by `least` feedback at least: fewer can make no alert.
+    pub(crate) fn new(said: &Said, least: usize) -> Self {
+        let mut of = vec![Vec::new(); said.feedback()];
+        let all = (0..u32::try_from(said.len()).unwrap_or(u32::MAX)).map(|id| said.said_by(id));
+        let mut features = 0;
+        for feedback in all.filter(|feedback| feedback.len() >= least) {
+            for &index in feedback {
+                of[index as usize].push(features);
             }
+            features += 1;
         }
-        Self { rows, of }
+        Self { of, features: features as usize }
+    }
+
+    /// The features of a feedback.
+    pub(crate) fn of(&self, index: usize) -> &[u32] {
+        &self.of[index]
     }
 }
 
-/// Weekly counts of all features of a calendar, from its first week on.
+/// Weekly counts of the features of a calendar whose first week is 0.
 #[derive(Clone, Debug)]
 pub(crate) struct Matrix {
     weeks: usize,
@@ -34,27 +43,29 @@ pub(crate) struct Matrix {
 }
 
 impl Matrix {
-    /// The counts of a calendar whose weeks are `0..weeks`.
-    pub(crate) fn new(postings: &Postings, rows: &[Given], weeks: usize) -> Self {
+    /// The counts of so many weeks.
+    pub(crate) fn new(vocabulary: &Vocabulary, rows: &[Given], weeks: usize) -> Self {
         let mut matrix = Self {
             weeks,
-            counts: vec![0.0; postings.rows.len() * weeks],
+            counts: vec![0.0; vocabulary.features * weeks],
             volumes: vec![0.0; weeks],
             mentions: vec![0.0; weeks],
         };
-        matrix.add(postings, rows);
+        for row in rows {
+            matrix.add(vocabulary, row, 1.0);
+        }
         matrix
     }
 
-    /// Adds some feedback.
-    pub(crate) fn add(&mut self, postings: &Postings, rows: &[Given]) {
-        for row in rows {
-            let Some(week) = usize::try_from(row.week).ok().filter(|&week| week < self.weeks) else { continue };
-            self.volumes[week] += 1.0;
-            for &feature in &postings.of[row.index] {
-                self.counts[feature as usize * self.weeks + week] += 1.0;
-                self.mentions[week] += 1.0;
-            }
+    /// Counts one feedback, once, or minus once to take it away.
+    pub(crate) fn add(&mut self, vocabulary: &Vocabulary, row: &Given, times: f64) {
+        let Some(week) = usize::try_from(row.week).ok().filter(|&week| week < self.weeks) else {
+            return;
+        };
+        self.volumes[week] += times;
+        for &feature in vocabulary.of(row.index) {
+            self.counts[feature as usize * self.weeks + week] += times;
+            self.mentions[week] += times;
         }
     }
 
@@ -65,17 +76,10 @@ impl Matrix {
 
     /// One feature up to a week, that week among them.
     pub(crate) fn series(&self, feature: usize, week: usize) -> Series<'_> {
-        let upto = ..=week;
         Series {
-            counts: &self.counts[feature * self.weeks..][upto],
-            volumes: &self.volumes[upto],
-            mentions: &self.mentions[upto],
+            counts: &self.counts[feature * self.weeks..][..=week],
+            volumes: &self.volumes[..=week],
+            mentions: &self.mentions[..=week],
         }
-    }
-
-    /// How many feedback of the last `weeks` weeks up to one say a feature.
-    pub(crate) fn recent(&self, feature: usize, week: usize, weeks: usize) -> f64 {
-        let counts = self.series(feature, week).counts;
-        counts[counts.len().saturating_sub(weeks)..].iter().sum()
     }
 }

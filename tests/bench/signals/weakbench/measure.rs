@@ -35,7 +35,10 @@ pub(crate) struct Power {
 impl Power {
     pub(crate) fn of(outcomes: &[Outcome]) -> Self {
         let recall = |reports: usize| {
-            let found = outcomes.iter().filter(|one| one.report.is_some_and(|report| report <= reports)).count();
+            let found = outcomes
+                .iter()
+                .filter(|one| one.report.is_some_and(|report| report <= reports))
+                .count();
             let (low, high) = clopper_pearson(found as u64, outcomes.len() as u64);
             [float_len(found) / float_len(outcomes.len().max(1)), low, high]
         };
@@ -55,7 +58,8 @@ impl Power {
 /// The median of some counts.
 pub(crate) fn median(mut values: Vec<usize>) -> Option<f64> {
     values.sort_unstable();
-    let (low, high) = (values.get(values.len().checked_sub(1)? / 2)?, values.get(values.len() / 2)?);
+    let (low, high) =
+        (values.get(values.len().checked_sub(1)? / 2)?, values.get(values.len() / 2)?);
     Some(f64::midpoint(float_len(*low), float_len(*high)))
 }
 

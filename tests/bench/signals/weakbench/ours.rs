@@ -4,8 +4,8 @@ use vigie::signals::{Alert, Row, Said, SignalSettings, Timeline, rises};
 
 use super::stream::Given;
 
-/// The rises at the end of a calendar. Customers are not known, and nobody is looked at for falls.
-pub(crate) fn alerts(said: &Said, rows: &[Given], settings: &SignalSettings) -> Vec<Alert> {
+/// A calendar as vigie reads it: customers are not known, and nobody is looked at for falls.
+pub(crate) fn timeline(said: &Said, rows: &[Given]) -> Option<Timeline> {
     let row = |given: &Given| Row {
         index: u32::try_from(given.index).unwrap_or(u32::MAX),
         week: given.week,
@@ -13,8 +13,21 @@ pub(crate) fn alerts(said: &Said, rows: &[Given], settings: &SignalSettings) -> 
         customer: None,
         unhappy: false,
     };
-    let timeline = Timeline::of(said, rows.iter().map(row).collect());
-    timeline.map_or_else(Vec::new, |timeline| rises(said, &timeline, settings))
+    Timeline::of(said, rows.iter().map(row).collect())
+}
+
+/// What rises at the end of a calendar; nothing in an empty one.
+pub(crate) fn rising(
+    said: &Said,
+    timeline: Option<&Timeline>,
+    settings: &SignalSettings,
+) -> Vec<Alert> {
+    timeline.map_or_else(Vec::new, |timeline| rises(said, timeline, settings))
+}
+
+/// What rises at the end of some rows.
+pub(crate) fn alerts(said: &Said, rows: &[Given], settings: &SignalSettings) -> Vec<Alert> {
+    rising(said, timeline(said, rows).as_ref(), settings)
 }
 
 /// An alert in words.

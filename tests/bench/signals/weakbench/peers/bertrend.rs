@@ -52,7 +52,8 @@ impl Peer for Bertrend {
 
     fn levels(&self, all: &mut dyn Iterator<Item = Series<'_>>) -> Levels {
         let last = |series: Series<'_>| self.popularity(series.counts).last().copied();
-        let mut live: Vec<f64> = all.filter_map(last).filter(|&popularity| popularity > 0.0).collect();
+        let mut live: Vec<f64> =
+            all.filter_map(last).filter(|&popularity| popularity > 0.0).collect();
         vec![quantile(&mut live, self.low), quantile(&mut live, self.high)]
     }
 

@@ -42,7 +42,8 @@ impl Farrington {
         let weight = |(&x, &n): (&f64, &f64)| {
             let (mean, leverage) = (first.rate * n, n / weighted);
             let spread = mean.powf(1.0 / 6.0) * (first.dispersion * (1.0 - leverage)).sqrt();
-            let residual = 1.5 * (x.powf(2.0 / 3.0) - mean.powf(2.0 / 3.0)) / spread.max(f64::MIN_POSITIVE);
+            let residual =
+                1.5 * (x.powf(2.0 / 3.0) - mean.powf(2.0 / 3.0)) / spread.max(f64::MIN_POSITIVE);
             if residual > self.outbreak { residual.powi(-2) } else { 1.0 }
         };
         let weights: Vec<f64> = counts.iter().zip(volumes).map(weight).collect();
@@ -53,9 +54,12 @@ impl Farrington {
 
 /// The weighted quasi-Poisson fit of a level with an offset.
 fn fitted(counts: &[f64], volumes: &[f64], weights: &[f64]) -> Fit {
-    let sum = |values: &[f64]| values.iter().zip(weights).map(|(value, weight)| value * weight).sum::<f64>();
+    let sum = |values: &[f64]| {
+        values.iter().zip(weights).map(|(value, weight)| value * weight).sum::<f64>()
+    };
     let rate = sum(counts) / sum(volumes);
-    let pearson = |((&x, &n), &weight): ((&f64, &f64), &f64)| weight * (x - rate * n).powi(2) / (rate * n);
+    let pearson =
+        |((&x, &n), &weight): ((&f64, &f64), &f64)| weight * (x - rate * n).powi(2) / (rate * n);
     let squares: f64 = counts.iter().zip(volumes).zip(weights).map(pearson).sum();
     let freedom = float_len(counts.len()) - 1.0;
     let dispersion = if rate > 0.0 { (squares / freedom).max(1.0) } else { 1.0 };
@@ -65,7 +69,8 @@ fn fitted(counts: &[f64], volumes: &[f64], weights: &[f64]) -> Fit {
 /// `P(X ≥ x)` for a negative binomial law of mean `mean` and variance `dispersion × mean`, Poisson where it is 1.
 pub(crate) fn tail(mean: f64, dispersion: f64, x: u64) -> f64 {
     let excess = dispersion - 1.0;
-    let mut mass = if excess > 1e-9 { (-mean / excess * dispersion.ln()).exp() } else { (-mean).exp() };
+    let mut mass =
+        if excess > 1e-9 { (-mean / excess * dispersion.ln()).exp() } else { (-mean).exp() };
     let mut below = 0.0;
     for k in 0..x {
         below += mass;

@@ -27,7 +27,8 @@ impl Kleinberg {
         let burst = (self.ratio * share).min(0.9999);
         let (said, unsaid) = ((burst / share).ln(), ((1.0 - burst) / (1.0 - share)).ln());
         let gain = |(&count, &volume): (&f64, &f64)| count * said + (volume - count) * unsaid;
-        (share > 0.0 && share < burst).then(|| series.counts.iter().zip(series.volumes).map(gain).collect())
+        (share > 0.0 && share < burst)
+            .then(|| series.counts.iter().zip(series.volumes).map(gain).collect())
     }
 }
 

@@ -35,7 +35,8 @@ impl Peer for LogOdds {
             recent(&series.mentions[..start], self.baseline),
         );
         let prior = self.prior * (x + y) / (n1 + n2);
-        let odds = |count: f64, all: f64| ((count + prior) / (all + self.prior - count - prior)).ln();
+        let odds =
+            |count: f64, all: f64| ((count + prior) / (all + self.prior - count - prior)).ln();
         let variance = 1.0 / (x + prior) + 1.0 / (y + prior);
         let score = (odds(x, n1) - odds(y, n2)) / variance.sqrt();
         (x > 0.0).then_some(Verdict { score, weeks: self.weeks })

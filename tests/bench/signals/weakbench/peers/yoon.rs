@@ -30,7 +30,8 @@ impl Yoon {
         let total = recent(series.counts, self.periods);
         let degree = |at: usize| {
             let age = float_len(self.periods - 1 - at);
-            (series.counts[first + at] + 0.5) / series.volumes[first + at] * (1.0 - self.time_weight * age)
+            (series.counts[first + at] + 0.5) / series.volumes[first + at]
+                * (1.0 - self.time_weight * age)
         };
         let steps = float_len(self.periods - 1);
         let growth = (degree(self.periods - 1) / degree(0)).powf(1.0 / steps);
@@ -49,7 +50,8 @@ impl Peer for Yoon {
     }
 
     fn levels(&self, all: &mut dyn Iterator<Item = Series<'_>>) -> Levels {
-        let (mut frequencies, mut growths): (Vec<f64>, Vec<f64>) = all.filter_map(|series| self.place(series)).unzip();
+        let (mut frequencies, mut growths): (Vec<f64>, Vec<f64>) =
+            all.filter_map(|series| self.place(series)).unzip();
         vec![quantile(&mut frequencies, 0.5), quantile(&mut growths, 0.5)]
     }
 
