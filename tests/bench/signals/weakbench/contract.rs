@@ -59,7 +59,7 @@ impl Terrain {
             .collect();
         pairs.extend(copies.into_iter().map(|pair: (Feedback, Annotation)| (0, pair)));
         let ground = Ground::new(pairs, 2);
-        let christmas = ground.pool(&Regex::new(r"\b(noel|fetes|cadeaux?|sapin)\b")?, 200);
+        let christmas = ground.about(&Regex::new(r"\b(noel|fetes|cadeaux?|sapin)\b")?);
         let christmas = christmas
             .into_iter()
             .filter(|&at| at < real.len() && ground.channel[at] == 0)

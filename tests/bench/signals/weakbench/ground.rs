@@ -44,12 +44,15 @@ impl Ground {
         self.channels * BANDS
     }
 
-    /// The feedback that a pattern, read on folded text, is found in, those of more than `longest` words apart.
-    pub(crate) fn pool(&self, pattern: &Regex, longest: usize) -> Vec<usize> {
-        let about = |text: &str| {
-            text.split_whitespace().count() <= longest && pattern.is_match(&folded(text))
-        };
+    /// The feedback that a pattern, read on folded text, is found in.
+    pub(crate) fn about(&self, pattern: &Regex) -> Vec<usize> {
+        let about = |text: &str| pattern.is_match(&folded(text));
         self.dataset.iter().filter(|one| about(&one.feedback.text)).map(|one| one.index).collect()
+    }
+
+    /// The number of words of a feedback.
+    pub(crate) fn words(&self, index: usize) -> usize {
+        self.dataset.get(index).feedback.text.split_whitespace().count()
     }
 }
 

@@ -43,7 +43,7 @@ pub(crate) const SETTINGS: [Setting; 4] = [
         corpus: "cdiscount",
         files: &["cdiscount_trustpilot_fr.train"],
         per_week: 1000,
-        history: 60,
+        history: 56,
     },
     Setting {
         corpus: "hellofresh",
@@ -105,7 +105,7 @@ impl Scene {
         themes: Vec<Theme>,
     ) -> Result<Self, Box<dyn Error>> {
         let mut held_out = vec![false; ground.dataset.len()];
-        for &index in themes.iter().flat_map(|theme| &theme.pool) {
+        for &index in themes.iter().flat_map(|theme| &theme.all) {
             held_out[index] = true;
         }
         let background: Vec<usize> =

@@ -12,7 +12,10 @@ const LONGEST: usize = 120;
 /// A subject, with the feedback that speak of it.
 pub(crate) struct Theme {
     pub(crate) name: String,
+    /// Those that are injected.
     pub(crate) pool: Vec<usize>,
+    /// All of them, long ones too: the background is without any.
+    pub(crate) all: Vec<usize>,
 }
 
 /// The themes of a corpus. A feedback that speaks of two is of the first.
@@ -28,9 +31,12 @@ pub(crate) fn themes(corpus: &str, ground: &Ground) -> Result<Vec<Theme>, Box<dy
         if of != corpus {
             continue;
         }
-        let mut pool = ground.pool(&Regex::new(pattern)?, LONGEST);
-        pool.retain(|&index| !std::mem::replace(&mut taken[index], true));
-        all.push(Theme { name: name.to_owned(), pool });
+        let own = ground.about(&Regex::new(pattern)?);
+        let mut pool = own.clone();
+        pool.retain(|&index| {
+            ground.words(index) <= LONGEST && !std::mem::replace(&mut taken[index], true)
+        });
+        all.push(Theme { name: name.to_owned(), pool, all: own });
     }
     Ok(all)
 }

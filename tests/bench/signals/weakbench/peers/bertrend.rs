@@ -1,6 +1,6 @@
 //! The rule of BERTrend (Boutaleb, Picault, Grosjean 2024, arXiv 2411.05930), on features in the place of its topics.
 
-use super::{Levels, Peer, Series, Verdict, quantile};
+use super::{Levels, Peer, Series, Verdict, quantile, recent};
 
 /// Of middling popularity, and rising.
 ///
@@ -11,11 +11,13 @@ pub(crate) struct Bertrend {
     decay: f64,
     low: f64,
     high: f64,
+    weeks: usize,
+    support: f64,
 }
 
 impl Default for Bertrend {
     fn default() -> Self {
-        Self { decay: 0.01, low: 0.10, high: 0.75 }
+        Self { decay: 0.01, low: 0.10, high: 0.75, weeks: 4, support: 3.0 }
     }
 }
 
@@ -51,9 +53,10 @@ impl Peer for Bertrend {
     }
 
     fn levels(&self, all: &mut dyn Iterator<Item = Series<'_>>) -> Levels {
-        let last = |series: Series<'_>| self.popularity(series.counts).last().copied();
+        // Its topics have several documents: what is said but once or twice is none.
+        let topics = all.filter(|series| recent(series.counts, self.weeks) >= self.support);
         let mut live: Vec<f64> =
-            all.filter_map(last).filter(|&popularity| popularity > 0.0).collect();
+            topics.filter_map(|series| self.popularity(series.counts).last().copied()).collect();
         vec![quantile(&mut live, self.low), quantile(&mut live, self.high)]
     }
 
@@ -63,6 +66,6 @@ impl Peer for Bertrend {
         // The slope of a line through three points that are a week apart.
         let slope = (now - before) / 2.0;
         let weak = (levels[0]..=levels[1]).contains(&now) && slope > 0.0;
-        weak.then_some(Verdict { score: slope, weeks: 4 })
+        weak.then_some(Verdict { score: slope, weeks: self.weeks })
     }
 }
