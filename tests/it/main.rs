@@ -25,3 +25,4 @@ mod reading;
 mod rejects;
 mod search;
 mod store;
+mod weakbench;

@@ -1,47 +1,40 @@
 //! How soon weak signals are found, and how many alerts chance alone gives.
-#![expect(clippy::print_stdout, reason = "a benchmark tells what it measured")]
+//!
+//! ```sh
+//! cargo bench --bench signals -- --data DIR [contract] [cdiscount-300] …
+//! ```
+//!
+//! The subjects are told by the patterns of `themes.tsv`. What is drawn is drawn from seeds, so that everybody measures
+//! the same; annotations are kept in the target folder from one run to the next.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a benchmark tells what it measured"
+)]
 
 mod weakbench;
 
-use std::path::Path;
-
 use weakbench::corpus::Reader;
+use weakbench::request::{Format, Request, USAGE};
+use weakbench::results::measure;
+use weakbench::table::markdown;
 
 fn main() -> Result<(), Box<dyn std::error::Error>> {
-    let arguments: Vec<String> = std::env::args().skip(1).filter(|one| one != "--bench").collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    let reader = Reader::new(Some(env!("CARGO_TARGET_TMPDIR").into()))?;
-    match arguments[..] {
-        ["--data", data, "contract", reports, ref only @ ..] => println!(
-            "{}",
-            weakbench::contract::run(
-                &reader,
-                Path::new(data),
-                reports.parse()?,
-                only.first().copied()
-            )?
-        ),
-        ["--data", data, "power", at, calendars, starts] => {
-            let scene = weakbench::scene::Scene::read(
-                &reader,
-                Path::new(data),
-                weakbench::scene::SETTINGS[at.parse::<usize>()?],
-            )?;
-            for theme in &scene.themes {
-                eprint!("{} {}, ", theme.name, theme.pool.len());
-            }
-            let peers = weakbench::peers::all();
-            let noise =
-                weakbench::noise::listen(&scene, reader.signals(), &peers, calendars.parse()?);
-            eprintln!("{noise:#?}");
-            let trials = weakbench::power::Trials {
-                starts: starts.parse()?,
-                prevalences: vec![0.002, 0.005, 0.01, 0.02],
-            };
-            let rows = weakbench::power::run(&scene, reader.signals(), &peers, &noise, &trials);
-            println!("{}", weakbench::table::markdown(&rows, &trials));
+    let request = match Request::parse(std::env::args().skip(1)) {
+        Ok(request) => request,
+        Err(problem) => {
+            eprintln!("error: {problem}\n\n{USAGE}");
+            return Ok(());
         }
-        _ => println!("usage"),
+    };
+    let reader = Reader::new(Some(env!("CARGO_TARGET_TMPDIR").into()))?;
+    let results = measure(&request, &reader)?;
+    for told in results.contract.iter().flat_map(|case| &case.told) {
+        eprintln!("{told}");
+    }
+    match request.format {
+        Format::Markdown => println!("{}", markdown(&results)),
+        Format::Json => println!("{}", serde_json::to_string_pretty(&results)?),
     }
     Ok(())
 }

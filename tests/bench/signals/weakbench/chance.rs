@@ -47,37 +47,3 @@ impl Chance {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_name_always_draws_the_same() {
-        let draws = |name: &[u64]| -> Vec<usize> {
-            let mut chance = Chance::new(name);
-            (0..8).map(|_| chance.below(1000)).collect()
-        };
-        assert_eq!(draws(&[1, 2]), draws(&[1, 2]));
-        assert_ne!(draws(&[1, 2]), draws(&[2, 1]));
-    }
-
-    #[test]
-    fn poisson_draws_have_their_mean_and_variance() {
-        let mut chance = Chance::new(&[7]);
-        let draws: Vec<f64> = (0..20_000).map(|_| float_len(chance.poisson(3.0))).collect();
-        let mean = draws.iter().sum::<f64>() / 20_000.0;
-        let variance = draws.iter().map(|draw| (draw - mean).powi(2)).sum::<f64>() / 20_000.0;
-        assert!((mean - 3.0).abs() < 0.06 && (variance - 3.0).abs() < 0.15, "{mean} {variance}");
-    }
-
-    #[test]
-    fn a_shuffle_keeps_everything_and_moves_it() {
-        let mut list: Vec<usize> = (0..50).collect();
-        Chance::new(&[3]).shuffle(&mut list);
-        let mut sorted = list.clone();
-        sorted.sort_unstable();
-        assert_eq!(sorted, (0..50).collect::<Vec<_>>());
-        assert_ne!(list, sorted);
-    }
-}

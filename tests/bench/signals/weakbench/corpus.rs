@@ -2,9 +2,11 @@
 
 use std::error::Error;
 use std::fs;
+use std::hash::{Hash as _, Hasher as _};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use rustc_hash::FxHasher;
 use vigie::config::Settings;
 use vigie::observe::Silent;
 use vigie::pipeline::{Engine, open, read_files, with_lexicons};
@@ -46,7 +48,7 @@ impl Reader {
         data: &Path,
         name: &str,
     ) -> Result<Vec<(Feedback, Annotation)>, Box<dyn Error>> {
-        let path = data.join(format!("{name}.jsonl.gz"));
+        let path = file(data, name);
         let mut ingest = self.settings.ingest.clone();
         if name.ends_with(".unlabelled") {
             ingest.map.retain(|one| one.column == "text" || one.column == "id");
@@ -56,14 +58,17 @@ impl Reader {
         self.annotate(name, read.feedback)
     }
 
-    /// Annotates some feedback, or takes what was answered the last time.
+    /// Annotates some feedback, or takes what the same model answered about the same texts the last time.
     pub(crate) fn annotate(
         &self,
         name: &str,
         feedback: Vec<Feedback>,
     ) -> Result<Vec<(Feedback, Annotation)>, Box<dyn Error>> {
-        let file =
-            self.cache.as_ref().map(|folder| folder.join(format!("{name}.annotations.jsonl")));
+        let mut hasher = FxHasher::default();
+        self.engine.model_manifest().hash(&mut hasher);
+        feedback.iter().for_each(|one| one.text.hash(&mut hasher));
+        let file = format!("{name}-{:016x}.annotations.jsonl", hasher.finish());
+        let file = self.cache.as_ref().map(|folder| folder.join(file));
         let kept = file.as_ref().and_then(|file| fs::read_to_string(file).ok());
         if let Some(kept) = kept {
             let kept: Vec<Annotation> =
@@ -82,6 +87,11 @@ impl Reader {
         }
         Ok(dataset.iter().map(|one| (one.feedback.clone(), one.annotation.clone())).collect())
     }
+}
+
+/// Where a set lies in the folder of the data.
+pub(crate) fn file(data: &Path, name: &str) -> PathBuf {
+    data.join(format!("{name}.jsonl.gz"))
 }
 
 /// What a score says: low, middle or high; the last band is that of no score.

@@ -51,15 +51,15 @@ impl Noise {
     }
 }
 
-/// Listens to calm calendars: ours first, whose score is minus the E value, then the peers.
+/// Listens to so many reports of calm calendars, or a few more: ours first, whose score is minus the E value, then the peers.
 pub(crate) fn listen(
     scene: &Scene,
     settings: &SignalSettings,
     peers: &[Box<dyn Peer>],
-    calendars: u64,
+    reports: u64,
 ) -> Vec<Noise> {
     // By method, then by report, the scores of all features that it would speak of.
-    let heard: Vec<Vec<Vec<Vec<f64>>>> = (0..calendars)
+    let heard: Vec<Vec<Vec<Vec<f64>>>> = (0..reports.div_ceil(REPORTS.len() as u64))
         .into_par_iter()
         .map(|at| calendar(scene, settings, peers, FIRST + at))
         .collect();

@@ -10,6 +10,7 @@ use super::corpus::Reader;
 use super::ground::Ground;
 use super::matrix::Vocabulary;
 use super::measure::MONITORED;
+use super::paraphrases::subjects;
 use super::stream::{Given, Stream, shuffled};
 use super::themes::{Theme, themes};
 
@@ -21,6 +22,8 @@ pub(crate) const SUPPORT: usize = 3;
 /// A volume of feedback of one corpus.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting {
+    /// What it is called on the command line.
+    pub(crate) name: &'static str,
     /// The name of the corpus in the file of themes.
     pub(crate) corpus: &'static str,
     /// Its files.
@@ -34,24 +37,28 @@ pub(crate) struct Setting {
 /// The settings measured. Of the smallest corpus there is less than a year before the first report.
 pub(crate) const SETTINGS: [Setting; 4] = [
     Setting {
+        name: "cdiscount-300",
         corpus: "cdiscount",
         files: &["cdiscount_trustpilot_fr.train"],
         per_week: 300,
         history: 60,
     },
     Setting {
+        name: "cdiscount-1000",
         corpus: "cdiscount",
         files: &["cdiscount_trustpilot_fr.train"],
         per_week: 1000,
         history: 56,
     },
     Setting {
+        name: "hellofresh-100",
         corpus: "hellofresh",
         files: &["hellofresh_trustpilot_fr.train", "hellofresh_trustpilot_fr.unlabelled"],
         per_week: 100,
         history: 60,
     },
     Setting {
+        name: "pole-emploi-100",
         corpus: "pole_emploi",
         files: &["pole_emploi_google_fr.train"],
         per_week: 100,
@@ -82,26 +89,36 @@ pub(crate) struct Scene {
 }
 
 impl Scene {
-    /// Reads a corpus and holds its subjects out of the background.
-    pub(crate) fn read(
+    /// Reads a corpus, and the subjects of it that patterns tell.
+    pub(crate) fn of_themes(
         reader: &Reader,
         data: &Path,
         setting: Setting,
     ) -> Result<Self, Box<dyn Error>> {
-        let mut pairs = Vec::new();
-        for name in setting.files {
-            pairs.extend(reader.read(data, name)?.into_iter().map(|pair| (0, pair)));
-        }
-        let ground = Ground::new(pairs, 1);
+        let ground = ground(reader, data, setting)?;
         let themes = themes(setting.corpus, &ground)?;
-        Self::new(reader, setting, ground, themes)
+        let said = Said::of(&ground.dataset, reader.signals());
+        Self::new(setting, ground, said, themes)
     }
 
-    /// A scene of subjects that are known.
-    pub(crate) fn new(
+    /// Reads a corpus, and gathers so many subjects of it that share no word.
+    pub(crate) fn of_paraphrases(
         reader: &Reader,
+        data: &Path,
+        setting: Setting,
+        count: usize,
+    ) -> Result<Self, Box<dyn Error>> {
+        let ground = ground(reader, data, setting)?;
+        let said = Said::of(&ground.dataset, reader.signals());
+        let themes = subjects(&ground, &said, count)?;
+        Self::new(setting, ground, said, themes)
+    }
+
+    /// Holds the subjects out of the background.
+    fn new(
         setting: Setting,
         ground: Ground,
+        said: Said,
         themes: Vec<Theme>,
     ) -> Result<Self, Box<dyn Error>> {
         let mut held_out = vec![false; ground.dataset.len()];
@@ -118,7 +135,6 @@ impl Scene {
             )
             .into());
         }
-        let said = Said::of(&ground.dataset, reader.signals());
         let vocabulary = Vocabulary::new(&said, SUPPORT);
         Ok(Self { setting, said, vocabulary, themes, ground, background })
     }
@@ -146,4 +162,12 @@ impl Scene {
         stream.fill(&order, first, &volumes, &|index| self.ground.stratum[index]);
         stream.rows
     }
+}
+
+fn ground(reader: &Reader, data: &Path, setting: Setting) -> Result<Ground, Box<dyn Error>> {
+    let mut pairs = Vec::new();
+    for name in setting.files {
+        pairs.extend(reader.read(data, name)?.into_iter().map(|pair| (0, pair)));
+    }
+    Ok(Ground::new(pairs, 1))
 }

@@ -66,35 +66,3 @@ pub(crate) fn permuted(rows: &mut [Given], strata: usize, name: &[u64]) {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_calendar_is_cut_in_weeks_and_read_up_to_one() {
-        let mut stream = Stream::default();
-        stream.fill(&[5, 3, 9, 1], 10, &[1, 2, 7], &|index| index % 2);
-        stream.sort();
-        let weeks: Vec<(usize, i32)> =
-            stream.rows.iter().map(|row| (row.index, row.week)).collect();
-        assert_eq!(weeks, [(5, 10), (3, 11), (9, 11), (1, 12)]);
-        assert_eq!(stream.until(11).len(), 3);
-        assert_eq!(stream.until(9).len(), 0);
-    }
-
-    #[test]
-    fn a_permutation_keeps_the_volumes_of_each_stratum() {
-        let row = |at: usize| Given { index: at, week: i32::from(at > 20), stratum: at % 3 };
-        let mut rows: Vec<Given> = (0..60).map(row).collect();
-        let before = rows.clone();
-        permuted(&mut rows, 3, &[4]);
-        let volume = |rows: &[Given], stratum| {
-            rows.iter().filter(|row| row.stratum == stratum && row.week == 1).count()
-        };
-        for stratum in 0..3 {
-            assert_eq!(volume(&rows, stratum), volume(&before, stratum));
-        }
-        assert_ne!(rows, before);
-    }
-}

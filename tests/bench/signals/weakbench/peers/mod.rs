@@ -2,7 +2,7 @@
 
 mod bertrend;
 mod ears;
-mod farrington;
+pub(crate) mod farrington;
 mod kleinberg;
 mod log_odds;
 mod yoon;
