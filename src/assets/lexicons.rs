@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 
 use super::embedded::LexiconFiles;
 use super::{AssetError, sha256_hex};
-use crate::text::Lexicon;
+use crate::text::{Lexicon, Unsaid, folded};
 use crate::types::Language;
+
+/// The lexicons of words that never make an alert alone.
+const STOP_WORDS: &[&str] = &["calendar", "function_words", "generic_words"];
 
 /// Lexicons by language and name (`signals`, `touchpoints`, `negations` …).
 #[derive(Debug)]
@@ -61,6 +64,23 @@ impl Lexicons {
     /// A lexicon; empty where the language has none of this name.
     pub fn get(&self, language: Language, name: &str) -> &Lexicon {
         self.by_name.get(&(language, name.to_owned())).unwrap_or(&self.none)
+    }
+
+    /// The words that are never what a text is about, of every language: function words, words of the calendar and of any text, and
+    /// first names.
+    pub fn unsaid(&self) -> Unsaid {
+        let of = |names: &[&str], label: Option<&str>| {
+            let lexicons = self.iter().filter(|(_, name, _)| names.contains(name));
+            let entries = lexicons.flat_map(|(_, _, lexicon)| lexicon.entries());
+            let labelled = entries.filter(|(_, own, _)| label.is_none_or(|label| *own == label));
+            let folded = labelled.map(|(cue, _, _)| folded(cue));
+            folded.filter(|cue| !cue.contains(' ')).collect()
+        };
+        Unsaid {
+            stop: of(STOP_WORDS, None),
+            first_names: of(&["first_names"], None),
+            ambiguous: of(&["first_names"], Some("ambiguous")),
+        }
     }
 
     /// The SHA-256 of each file, by its path under `lexicons`.

@@ -40,6 +40,7 @@ fn run(cli: &Cli) -> anyhow::Result<u8> {
         Command::Metrics(args) => commands::metrics::run(args, &session),
         Command::Drivers(args) => commands::drivers::run(args, &session),
         Command::Journey(args) => commands::journey::run(args, &session),
+        Command::Signals(args) => commands::signals::run(args, &session),
         Command::Init(args) => commands::init::run(args, &session),
         Command::Ingest(args) => commands::ingest::run(args, &session),
         Command::Rejects(args) => commands::rejects::run(args, &session),

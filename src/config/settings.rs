@@ -10,7 +10,7 @@ use crate::ingest::IngestSettings;
 use crate::journey::JourneySettings;
 use crate::metrics::MetricSettings;
 use crate::priority::PrioritySettings;
-use crate::signals::SignalSettings;
+use crate::signals::{AlertRule, SignalSettings};
 use crate::types::Language;
 
 /// The settings of a run.
@@ -33,6 +33,8 @@ pub struct Settings {
     pub journey: JourneySettings,
     /// How weak signals are looked for.
     pub signals: SignalSettings,
+    /// Thresholds of the user's own, beside what the test finds.
+    pub alert: Vec<AlertRule>,
     /// What makes a priority.
     pub priority: PrioritySettings,
     /// How severe each cue is, wherever severity counts.

@@ -2,10 +2,12 @@
 
 #[cfg(test)]
 pub(crate) mod fixtures;
+mod gravity;
 mod passage;
 mod quotes;
 mod severity;
 
+pub use gravity::Gravity;
 pub use passage::{MAX_PASSAGE, MIN_PASSAGE, passage};
 pub use quotes::{Candidate, complaint_span, pick, telling};
 pub use severity::{

@@ -17,11 +17,8 @@ use crate::observe::{Observer, Stage};
 use crate::priority::priorities;
 use crate::report::{Findings, Inputs, Report, Run, build};
 use crate::signals::weak_signals;
-use crate::text::{folded, words};
+use crate::text::words;
 use crate::types::{Dataset, Language};
-
-/// The lexicons of words that never make an alert alone.
-const STOP_WORDS: &[&str] = &["calendar", "function_words", "generic_words"];
 
 /// The lexicons of words that say how somebody feels or what they will do, not about what.
 const MOOD_WORDS: &[&str] = &["emotions", "harm", "intensifiers", "opinions", "signals"];
@@ -130,14 +127,9 @@ pub fn with_lexicons(settings: &Settings, lexicons: &Lexicons) -> Settings {
     settings.metrics.severity = settings.severity.clone();
     settings.signals.severity = settings.severity.clone();
     settings.priority.severity = settings.severity.clone();
-    settings.signals.unsaid.stop.extend(single_words(lexicons, STOP_WORDS));
+    settings.signals.unsaid = lexicons.unsaid();
     settings.signals.mood_words.extend(all_words(lexicons, MOOD_WORDS));
     settings
-}
-
-/// The folded cues of one word of some lexicons, of every language.
-fn single_words(lexicons: &Lexicons, names: &[&str]) -> BTreeSet<String> {
-    cues(lexicons, names).map(folded).filter(|cue| !cue.contains(' ')).collect()
 }
 
 /// The folded words of all cues of some lexicons, of every language.

@@ -14,6 +14,7 @@ mod resume;
 mod side_tables;
 mod stream;
 mod verify;
+mod watch;
 mod write;
 
 pub use analyse::{RunContext, analyse, with_lexicons};
@@ -27,4 +28,5 @@ pub use resume::resume;
 pub use side_tables::SideTables;
 pub use stream::{ANNOTATION_COLUMNS, CsvTable, StreamCounts, annotate_csv, annotate_jsonl};
 pub use verify::{Fault, Invariant, Verification, verify};
+pub use watch::{AlertCheck, StoredTexts, check_alerts, watch_store};
 pub use write::ReportFolder;

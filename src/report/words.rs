@@ -114,9 +114,9 @@ impl Lang {
     pub fn weak_signal_kind(self, kind: WeakSignalKind) -> &'static str {
         let (fr, en) = match kind {
             WeakSignalKind::RareIntense => ("rare et grave", "rare and severe"),
-            WeakSignalKind::Emerging => ("en hausse", "rising"),
+            WeakSignalKind::Emerging => ("émergent", "emerging"),
             WeakSignalKind::Novel => ("nouveau", "new"),
-            WeakSignalKind::Precursor => ("annonciateur", "precursor"),
+            WeakSignalKind::Precursor => ("précurseur", "precursor"),
         };
         self.pick(fr, en)
     }

@@ -1,6 +1,6 @@
 //! The fields of the index, and how a feedback fills them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
@@ -10,7 +10,8 @@ use tantivy::schema::{
 };
 
 use crate::assets::Lexicons;
-use crate::evidence::{SeveritySettings, place_on_scale, severity};
+use crate::evidence::{Gravity, SeveritySettings, is_dissatisfied, place_on_scale, severity};
+use crate::text::{ContentWords, Unsaid};
 use crate::types::{Annotated, Annotation, Feedback, Language, Scale, Touchpoint};
 
 use super::analyser::{STEMMED, Stems, Term, fold_value, terms};
@@ -22,6 +23,10 @@ static SEVERITY: LazyLock<SeveritySettings> = LazyLock::new(|| {
     let harm = harm.into_iter().filter_map(|(language, harm)| Some((language, harm.ok()?)));
     SeveritySettings { harm: harm.collect::<BTreeMap<_, _>>(), ..SeveritySettings::default() }
 });
+
+/// The words that no feedback is about, as the program carries them.
+static UNSAID: LazyLock<Unsaid> =
+    LazyLock::new(|| Lexicons::embedded().map(|lexicons| lexicons.unsaid()).unwrap_or_default());
 
 /// Of a longer value of a column, only so many characters are shown to whoever counts by it.
 const LONGEST_VALUE: usize = 80;
@@ -57,6 +62,10 @@ pub(super) struct Fields {
     pub(super) attribute: Field,
     pub(super) attribute_name: Field,
     pub(super) attribute_value: Field,
+    pub(super) stem: Field,
+    pub(super) pair: Field,
+    pub(super) gravity: Field,
+    pub(super) unhappy: Field,
 }
 
 impl Fields {
@@ -80,10 +89,14 @@ impl Fields {
             touchpoint: schema.add_text_field("touchpoint", STRING | FAST),
             signal: schema.add_text_field("signal", STRING | FAST),
             lang: schema.add_text_field("lang", STRING | FAST),
-            customer: schema.add_text_field("customer", STRING),
+            customer: schema.add_text_field("customer", STRING | FAST),
             attribute: schema.add_text_field("attribute", STRING),
             attribute_name: schema.add_text_field("attribute_name", STRING),
             attribute_value: schema.add_text_field("attribute_value", FAST),
+            stem: schema.add_text_field("stem", STRING),
+            pair: schema.add_text_field("pair", STRING),
+            gravity: schema.add_u64_field("gravity", FAST),
+            unhappy: schema.add_bool_field("unhappy", FAST),
         };
         (schema.build(), fields)
     }
@@ -101,11 +114,12 @@ fn analysed(tokenizer: &str) -> TextOptions {
 pub(super) struct Writer {
     fields: Fields,
     stems: [Stems; STEMMED.len()],
+    content: ContentWords,
 }
 
 impl Writer {
     pub(super) fn new(fields: Fields) -> Self {
-        Self { fields, stems: STEMMED.map(Stems::new) }
+        Self { fields, stems: STEMMED.map(Stems::new), content: ContentWords::default() }
     }
 
     pub(super) fn write(&mut self, batch: &str, document: &Document<'_>) -> TantivyDocument {
@@ -116,6 +130,7 @@ impl Writer {
         written.add_u64(fields.row, row);
         written.add_text(fields.id, &feedback.id);
         self.write_text(&feedback.text, annotation.lang, &mut written);
+        self.write_content(&feedback.text, annotation.lang, &mut written);
         if let Some(received) = feedback.received {
             written.add_i64(fields.day, day_number(received.date()));
         }
@@ -137,6 +152,10 @@ impl Writer {
         }
         let annotated = Annotated { index: 0, feedback, annotation };
         written.add_f64(fields.severity, severity(annotated, &SEVERITY));
+        written.add_bool(fields.unhappy, is_dissatisfied(annotated));
+        if let Some(gravity) = Gravity::of(annotated, &SEVERITY) {
+            written.add_u64(fields.gravity, gravity as u64);
+        }
         if let Some(place) = place_on_scale(feedback) {
             written.add_f64(fields.place, place);
         }
@@ -150,6 +169,19 @@ impl Writer {
         written.add_text(self.fields.words, words.join(" "));
         if let Some(which) = STEMMED.iter().position(|&stemmed| stemmed == language) {
             written.add_text(self.fields.stems[which], slots(&mut self.stems[which], &terms));
+        }
+    }
+
+    /// What the feedback may be about, each once: the content words and expressions that are counted by week.
+    fn write_content(&mut self, text: &str, language: Language, written: &mut TantivyDocument) {
+        let words = self.content.of(text, language, &UNSAID);
+        let together = words.windows(2).filter(|two| two[0].pairs_with(&two[1]));
+        let pairs = together.map(|two| format!("{} {}", two[0].stem, two[1].stem));
+        for pair in pairs.collect::<BTreeSet<_>>() {
+            written.add_text(self.fields.pair, pair);
+        }
+        for stem in words.into_iter().map(|word| word.stem).collect::<BTreeSet<_>>() {
+            written.add_text(self.fields.stem, stem);
         }
     }
 }

@@ -12,6 +12,7 @@
 mod alike;
 mod analyser;
 mod concordance;
+mod corpus;
 mod document;
 mod error;
 mod facets;
@@ -32,6 +33,7 @@ mod suggest;
 
 pub use alike::Alike;
 pub use concordance::{Line, concordance};
+pub use corpus::{Card, Corpus, Saying};
 pub use document::Document;
 pub use error::{SearchError, SearchErrorKind};
 pub use facets::{Facet, FacetCounts, FacetValue};

@@ -13,7 +13,7 @@ use super::weeks::{Row, Week, week_of};
 use crate::stats::float_len;
 
 /// From this share of common words and expressions on, one text tells another again.
-const SAME: f64 = 0.6;
+const SAME: f64 = 0.5;
 
 /// The fewest words and expressions of a text for its repetition to count as one: anybody may write « Rien à dire ».
 const FEWEST: usize = 6;
@@ -26,7 +26,7 @@ const BAND: usize = 3;
 type Bands = [u64; BANDS];
 type Known = HashMap<(u8, u64), Vec<u32>, BuildHasherDefault<FxHasher>>;
 
-/// The rows, sorted by week, without those that tell again, in the same week or the next, what one that is kept says.
+/// The rows, sorted by week, without those that tell again what another said in the same week or the week before.
 ///
 /// Whether a row is kept depends on the rows before it only, so a report of the past keeps the same ones.
 pub(super) fn without_copies(said: &Said, rows: Vec<Row>) -> Vec<Row> {
@@ -85,13 +85,12 @@ impl Seen {
             .flat_map(|known| keys().filter_map(|key| known.get(&key)).flatten().copied())
             .collect();
         let own = open_features(said, index);
-        if near.into_iter().any(|other| jaccard(&own, &open_features(said, other)) >= SAME) {
-            return false;
-        }
+        let told = near.into_iter().any(|other| jaccard(&own, &open_features(said, other)) >= SAME);
+        // A copy is known too: what is posted again each week is one text, for as long as it goes on.
         for key in keys() {
             self.now.entry(key).or_default().push(index);
         }
-        true
+        !told
     }
 }
 
@@ -144,4 +143,54 @@ fn signature(features: &[u32], keys: &[u64]) -> Option<Bands> {
 fn jaccard(one: &[u32], other: &[u32]) -> f64 {
     let common = super::group::common(one, other);
     float_len(common) / float_len((one.len() + other.len() - common).max(1))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::signals::SaidBuilder;
+
+    /// Feedback that say the words of their own range.
+    fn said(ranges: &[std::ops::Range<u32>]) -> Said {
+        let mut builder = SaidBuilder::new(ranges.len(), &BTreeSet::new());
+        for word in 0..60 {
+            let by: Vec<u32> = (0..)
+                .zip(ranges)
+                .filter(|(_, range)| range.contains(&word))
+                .map(|(at, _)| at)
+                .collect();
+            builder.stem(&format!("mot{word:02}"), &by);
+        }
+        builder.finish()
+    }
+
+    fn kept(weeks: &[Week], ranges: &[std::ops::Range<u32>]) -> Vec<u32> {
+        let row = |(index, &week): (u32, &Week)| Row {
+            index,
+            week,
+            stratum: 0,
+            customer: None,
+            unhappy: false,
+        };
+        let rows = (0..).zip(weeks).map(row).collect();
+        without_copies(&said(ranges), rows).into_iter().map(|row| row.index).collect()
+    }
+
+    #[test]
+    fn a_text_told_again_the_next_week_counts_once() {
+        let texts = [0..20, 0..20, 3..20, 10..30, 0..20, 0..20];
+        // The second and third repeat the first; the fourth shares a third of it; the last two come weeks later,
+        // the last one in the week after.
+        assert_eq!(kept(&[0, 0, 1, 1, 4, 5], &texts), [0, 3, 4]);
+    }
+
+    #[test]
+    fn short_answers_are_nobody_s_copy() {
+        assert_eq!(kept(&[0, 0, 0], &[0..5, 0..5, 0..5]), [0, 1, 2]);
+    }
+
+    #[test]
+    fn what_is_posted_again_each_week_is_one_text() {
+        assert_eq!(kept(&[0, 1, 2, 3, 5], &[0..20, 0..20, 0..20, 0..20, 0..20]), [0, 4]);
+    }
 }

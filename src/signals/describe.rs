@@ -188,7 +188,9 @@ impl Describer<'_> {
                 let most = surfaces.iter().rev().max_by_key(|(_, count)| **count)?;
                 Some(most.0.split_whitespace().collect::<Vec<_>>().join(" "))
             }
-            Feature::Touchpoint(..) | Feature::Kind(_) => Some(self.said.spelled(id)),
+            Feature::Touchpoint(..) | Feature::Kind(_) | Feature::Together(..) => {
+                Some(self.said.spelled(id))
+            }
             Feature::Theme(_) => None,
         }
     }
@@ -201,7 +203,10 @@ impl Describer<'_> {
             let own: Vec<u32> = match *self.said.name(id) {
                 Feature::Stem(_) => vec![id],
                 Feature::Pair(first, second) => vec![first, second],
-                Feature::Touchpoint(..) | Feature::Kind(_) | Feature::Theme(_) => continue,
+                Feature::Touchpoint(..)
+                | Feature::Kind(_)
+                | Feature::Together(..)
+                | Feature::Theme(_) => continue,
             };
             if terms.len() == LABEL_TERMS || own.iter().any(|stem| stems.contains(stem)) {
                 continue;
@@ -271,7 +276,7 @@ impl Describer<'_> {
     ) -> ByteSpan {
         let of_feature = |id: &u32| match self.said.name(*id) {
             Feature::Stem(_) | Feature::Pair(..) => places.get(id)?.spans.get(&index).copied(),
-            Feature::Touchpoint(touchpoint, _) => {
+            Feature::Touchpoint(touchpoint, _) | Feature::Together(touchpoint, _) => {
                 one.annotation.touchpoint(*touchpoint)?.evidence.first().copied()
             }
             Feature::Kind(kind) => one.annotation.signal(*kind)?.evidence.first().copied(),

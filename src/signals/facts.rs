@@ -5,11 +5,8 @@ use std::collections::HashMap;
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::evidence::{SURE_HARM, SeveritySettings, is_dissatisfied, severity};
-use crate::types::{Annotated, Dataset, Scale, SignalKind, Touchpoint};
-
-/// The least probability of a label for a feedback to be grave for it.
-const SURE: f32 = 0.8;
+use crate::evidence::{Gravity, SeveritySettings, is_dissatisfied, place_on_scale, severity};
+use crate::types::{Dataset, Scale};
 
 /// What is known of a feedback beside its words.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -62,34 +59,6 @@ impl Band {
     }
 }
 
-/// What makes a feedback grave, the gravest first.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Gravity {
-    /// Somebody was hurt.
-    Harm,
-    /// Somebody threatens to go beyond the company.
-    Threat,
-    /// Fraud, personal data, the safety of payments.
-    Breach,
-}
-
-impl Gravity {
-    /// Every one, the gravest first.
-    pub const ALL: [Self; 3] = [Self::Harm, Self::Threat, Self::Breach];
-
-    /// What makes a feedback grave.
-    pub fn of(one: Annotated<'_>, severity: &SeveritySettings) -> Option<Self> {
-        if severity.harm(one) >= SURE_HARM {
-            return Some(Self::Harm);
-        }
-        if one.annotation.signal(SignalKind::Escalation).is_some_and(|signal| signal.p >= SURE) {
-            return Some(Self::Threat);
-        }
-        let breach = one.annotation.touchpoint(Touchpoint::SecurityPrivacy)?;
-        (breach.polarity.complains() && breach.p >= SURE).then_some(Self::Breach)
-    }
-}
-
 /// What is known of every feedback of a corpus, by its place.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {
@@ -120,7 +89,7 @@ impl Facts {
                     unhappy: is_dissatisfied(one),
                     gravity: Gravity::of(one, settings),
                     severity: severity(one, settings),
-                    place: crate::evidence::place_on_scale(one.feedback),
+                    place: place_on_scale(one.feedback),
                 }
             })
             .collect();

@@ -13,6 +13,8 @@ pub enum Feature {
     Touchpoint(Touchpoint, Side),
     /// A kind of signal.
     Kind(SignalKind),
+    /// Two touchpoints complained of together.
+    Together(Touchpoint, Touchpoint),
     /// A group of meaning, whatever the words.
     Theme(u32),
 }
@@ -45,7 +47,7 @@ pub enum Class {
     Stem,
     /// Expressions of two words.
     Pair,
-    /// Complaints and praise of touchpoints.
+    /// Complaints and praise of touchpoints, and complaints of two together.
     Touchpoint,
     /// Kinds of signals.
     Kind,
@@ -69,7 +71,7 @@ impl Feature {
         match self {
             Self::Stem(_) => Class::Stem,
             Self::Pair(..) => Class::Pair,
-            Self::Touchpoint(..) => Class::Touchpoint,
+            Self::Touchpoint(..) | Self::Together(..) => Class::Touchpoint,
             Self::Kind(_) => Class::Kind,
             Self::Theme(_) => Class::Theme,
         }

@@ -11,6 +11,7 @@ mod group;
 mod known;
 mod law;
 mod moving;
+mod precursor;
 mod quoted;
 mod rare;
 mod rises;
@@ -24,11 +25,11 @@ mod weeks;
 #[cfg(test)]
 pub(crate) mod tests;
 
-pub use facts::{Band, Fact, Facts, Gravity};
+pub use facts::{Band, Fact, Facts};
 pub use feature::{Class, Feature, Side};
 pub use quoted::Texts;
 pub use rises::{Alert, rises};
-pub use said::{Said, SaidBuilder};
-pub use settings::{ClassShares, SignalSettings};
+pub use said::{LEAST_SAID, Said, SaidBuilder};
+pub use settings::{AlertRule, ClassShares, SignalSettings};
 pub use watch::{Past, Watch, WeakSignals, weak_signals};
 pub use weeks::{Row, Timeline, Week};

@@ -148,18 +148,23 @@ impl<'a> Moving<'a> {
             return false;
         }
         let now = timeline.between(hit.window.start, timeline.last);
-        let (from, to) =
-            (hit.window.start - YEAR - SEASON_MARGIN, timeline.last - YEAR + SEASON_MARGIN);
-        let then = timeline.between(from, to);
-        if then.is_empty() {
-            return false;
-        }
         let inside = |row: &Row| row.week >= hit.window.start;
-        let volumes = volumes(then.iter().chain(now), timeline.strata, inside);
-        let rows = self.saying(hit.feature, from, timeline.last);
-        let rows = rows.filter(|row| row.week <= to || inside(row));
-        let tally = tally(rows, &volumes, inside);
-        upper_tail(tally.total, tally.theta, hit.observed) > SEASON_LEVEL
+        let compatible = |from: Week, to: Week, fewest: u64| {
+            let then = timeline.between(from, to);
+            let volumes = volumes(then.iter().chain(now), timeline.strata, inside);
+            let rows = self.saying(hit.feature, from, timeline.last);
+            let rows = rows.filter(|row| row.week <= to || inside(row));
+            let tally = tally(rows, &volumes, inside);
+            !then.is_empty()
+                && tally.total - tally.inside >= fewest
+                && upper_tail(tally.total, tally.theta, hit.observed) > SEASON_LEVEL
+        };
+        let (from, to) = (hit.window.start - YEAR, timeline.last - YEAR);
+        // A season shorter than the margins is thinned out among them: its own weeks are looked for too, where as
+        // many said it then as make an alert.
+        compatible(from - SEASON_MARGIN, to + SEASON_MARGIN, 0)
+            || (-SEASON_MARGIN..=SEASON_MARGIN)
+                .any(|shift| compatible(from + shift, to + shift, self.settings.min_support))
     }
 
     /// Whether a hit would not be an alert if nobody had said what a stronger group says: the same test,

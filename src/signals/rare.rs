@@ -11,11 +11,12 @@ use jiff::Span;
 
 use super::SignalSettings;
 use super::copies::first_tellings;
-use super::facts::{Facts, Gravity};
+use super::facts::Facts;
 use super::feature::{Class, Feature};
 use super::group::{Group, common};
 use super::known::Known;
 use super::said::Said;
+use crate::evidence::Gravity;
 use crate::stats::{float, float_len, upper_tail};
 use crate::types::{SignalKind, Touchpoint};
 
@@ -66,7 +67,7 @@ pub(super) fn rare_and_severe(
     let gravity = |&index: &u32| Some((index, facts.all[index as usize].gravity?));
     let grave = unhappy.iter().filter_map(gravity).collect();
     let search = Search { said, facts, known, settings, grave };
-    let mut groups = search.subjects(search.things(&unhappy));
+    let mut groups = search.subjects(&search.things(&unhappy));
     groups.retain(|one| {
         let size = float_len(one.members.len());
         told.iter().all(|other| float_len(common(&one.members, other)) < ALREADY_TOLD * size)
@@ -118,15 +119,15 @@ impl Search<'_> {
 
     /// Things that the same grave feedback say are one subject. At least two feedback must be shared, for the
     /// words of a single one to tie nothing together.
-    fn subjects(&self, things: Vec<Thing>) -> Vec<Group> {
+    fn subjects(&self, things: &[Thing]) -> Vec<Group> {
         let mut subjects: Vec<(f64, Group)> = Vec::new();
         for Thing { id, p, members } in things {
-            let home = subjects.iter_mut().find(|(_, group)| inside(&members, &group.members));
+            let home = subjects.iter_mut().find(|(_, group)| inside(members, &group.members));
             if let Some((_, group)) = home {
-                group.features.push(id);
-                unite(&mut group.members, &members);
-            } else if p <= BEGINS {
-                subjects.push((p, Group { features: vec![id], members }));
+                group.features.push(*id);
+                unite(&mut group.members, members);
+            } else if *p <= BEGINS {
+                subjects.push((*p, Group { features: vec![*id], members: members.clone() }));
             }
         }
         // What a later word brought together.
@@ -141,7 +142,16 @@ impl Search<'_> {
             }
         }
         let holds = |(p, group): &(f64, Group)| *p <= ALONE || self.stems(group) >= 2;
-        kept.into_iter().filter(holds).map(|(_, group)| group).collect()
+        let mut groups: Vec<Group> =
+            kept.into_iter().filter(holds).map(|(_, group)| group).collect();
+        for &index in self.grave.keys() {
+            let told = groups.iter().any(|group| group.members.contains(&index));
+            let home = groups.iter_mut().find(|group| is_tied(index, group, things));
+            if let Some(group) = home.filter(|_| !told) {
+                unite(&mut group.members, &[index]);
+            }
+        }
+        groups
     }
 
     /// How many different words name a group.
@@ -222,6 +232,20 @@ impl Search<'_> {
         words.truncate(2);
         Group { features: threat.into_iter().chain(words).collect(), members: vec![index] }
     }
+}
+
+/// Whether a grave feedback belongs to a subject that no single word of its own ties it to: it shares one thing with
+/// one of its feedback and another thing with another.
+fn is_tied(index: u32, group: &Group, things: &[Thing]) -> bool {
+    let mut members: BTreeSet<u32> = BTreeSet::new();
+    let mut ties = 0;
+    for thing in things.iter().filter(|thing| thing.members.contains(&index)) {
+        let shared: Vec<u32> =
+            thing.members.iter().copied().filter(|member| group.members.contains(member)).collect();
+        ties += u32::from(shared.iter().any(|member| !members.contains(member)));
+        members.extend(shared);
+    }
+    ties >= 2
 }
 
 /// Whether a set of feedback stands in another by half or more, and by two.

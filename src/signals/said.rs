@@ -7,10 +7,10 @@ use rayon::prelude::*;
 use super::SignalSettings;
 use super::feature::{Feature, Side};
 use crate::text::{ContentWord, ContentWords};
-use crate::types::{Annotated, Dataset};
+use crate::types::{Annotated, Dataset, Touchpoint};
 
 /// Expressions said by fewer feedback than this are forgotten: they are most of all expressions, and name nothing.
-const REPEATED: usize = 2;
+pub const LEAST_SAID: usize = 2;
 
 /// What each feedback says.
 ///
@@ -97,7 +97,7 @@ impl Said {
         for (stem, feedback) in stems {
             builder.stem(stem, &feedback);
         }
-        let said_again = |(_, feedback): &(_, Vec<u32>)| feedback.len() >= REPEATED;
+        let said_again = |(_, feedback): &(_, Vec<u32>)| feedback.len() >= LEAST_SAID;
         let mut pairs: Vec<((&str, &str), Vec<u32>)> =
             pairs.into_iter().filter(said_again).collect();
         pairs.sort_unstable_by_key(|(pair, _)| *pair);
@@ -140,6 +140,7 @@ impl Said {
             Feature::Touchpoint(touchpoint, Side::Complaint) => format!("{touchpoint}:-"),
             Feature::Touchpoint(touchpoint, Side::Praise) => format!("{touchpoint}:+"),
             Feature::Kind(kind) => kind.id().to_owned(),
+            Feature::Together(one, other) => format!("{one}:- {other}:-"),
             Feature::Theme(number) => format!("theme:{number}"),
         }
     }
@@ -245,14 +246,46 @@ impl SaidBuilder {
         self.push(label, false, feedback);
     }
 
+    fn complained_together(&self) -> Vec<(Touchpoint, Touchpoint, Vec<u32>)> {
+        let complaints: Vec<(Touchpoint, &[u32])> = self
+            .names
+            .iter()
+            .enumerate()
+            .filter_map(|(id, name)| match name {
+                Feature::Touchpoint(touchpoint, Side::Complaint) => {
+                    Some((*touchpoint, self.by_feature.get(id)))
+                }
+                _ => None,
+            })
+            .collect();
+        let mut together = Vec::new();
+        for (at, &(one, of_one)) in complaints.iter().enumerate() {
+            for &(other, of_other) in &complaints[at + 1..] {
+                let both: Vec<u32> = of_one
+                    .iter()
+                    .copied()
+                    .filter(|index| of_other.binary_search(index).is_ok())
+                    .collect();
+                if !both.is_empty() {
+                    together.push((one, other, both));
+                }
+            }
+        }
+        together
+    }
+
     fn push(&mut self, name: Feature, thing: bool, feedback: &[u32]) {
         self.names.push(name);
         self.things.push(thing);
         self.by_feature.push(feedback);
     }
 
-    /// All that was said.
-    pub fn finish(self) -> Said {
+    /// All that was said. Two touchpoints complained of by the same feedback are said together: an issue that runs
+    /// through both is seen by it before any of its words.
+    pub fn finish(mut self) -> Said {
+        for (one, other, feedback) in self.complained_together() {
+            self.push(Feature::Together(one, other), false, &feedback);
+        }
         let Self { feedback, names, things, by_feature, .. } = self;
         let by_feedback = by_feature.transposed(feedback);
         Said { names, things, by_feature, by_feedback }

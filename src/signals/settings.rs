@@ -16,10 +16,12 @@ pub struct SignalSettings {
     /// The day at which the report stands: later feedback are left out, and the last week that is whole
     /// at that day is the last one tested. The last week of the data where none.
     pub as_of: Option<Date>,
-    /// The number of alerts that chance alone may give in one report, on average, rises and falls together.
+    /// The number of alerts that chance alone may give in one report, on average: rises have what falls and precursors leave.
     pub false_alerts: f64,
-    /// The part of that budget spent on what falls; the rest is for what rises. 0 to 1.
+    /// The part of that budget spent on what falls; 0 to 1.
     pub easing_share: f64,
+    /// The part of that budget spent on what is said before scores fall. 0 to 1.
+    pub precursor_share: f64,
     /// How each budget is divided between the classes of features.
     pub class_shares: ClassShares,
     /// The windows in which a rise is looked for, in weeks, all ending with the last week.
@@ -98,7 +100,12 @@ impl ClassShares {
 impl SignalSettings {
     /// The false alerts that rises may give in one report, on average.
     pub fn rising_budget(&self) -> f64 {
-        self.false_alerts * (1.0 - self.easing_share)
+        self.false_alerts * (1.0 - self.easing_share - self.precursor_share)
+    }
+
+    /// The false alerts that what is said before scores fall may give in one report, on average.
+    pub fn precursor_budget(&self) -> f64 {
+        self.false_alerts * self.precursor_share
     }
 
     /// The false alerts that falls may give in one report, on average.
@@ -118,7 +125,8 @@ impl Default for SignalSettings {
         Self {
             as_of: None,
             false_alerts: 1.0 / 12.0,
-            easing_share: 0.2,
+            easing_share: 0.15,
+            precursor_share: 0.15,
             class_shares: ClassShares::default(),
             windows: vec![1, 2, 4, 8],
             easing_windows: vec![4, 8, 13, 26],
@@ -140,4 +148,24 @@ impl Default for SignalSettings {
             severity: SeveritySettings::default(),
         }
     }
+}
+
+/// A threshold of the user's own: so many feedback that a query finds in so many weeks.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case", deny_unknown_fields)]
+pub struct AlertRule {
+    /// What it is called.
+    pub name: String,
+    /// What is counted, in the language of `vigie search`.
+    pub query: String,
+    /// From how many feedback on it is tripped.
+    #[serde(default = "one")]
+    pub at_least: u64,
+    /// In the last how many weeks.
+    #[serde(default = "one")]
+    pub weeks: u32,
+}
+
+fn one<T: From<u8>>() -> T {
+    T::from(1)
 }

@@ -8,7 +8,7 @@ use super::{SignalSettings, WeakSignals, weak_signals};
 use crate::assets::Lexicons;
 use crate::evidence::fixtures::{complaint, feedback, judged, monday, praise, signal, with_harm};
 use crate::stats::float_len;
-use crate::text::{Unsaid, words};
+use crate::text::words;
 use crate::types::{
     Annotation, Dataset, Scale, Sentiment, SignalKind, SignalStatus, Touchpoint, Undefined,
     WeakSignalKind,
@@ -78,10 +78,7 @@ pub(crate) fn settings() -> SignalSettings {
         cues.flat_map(|(cue, _, _)| words(cue)).map(|word| word.folded).collect()
     };
     SignalSettings {
-        unsaid: Unsaid {
-            stop: [words("function_words"), words("generic_words")].concat().into_iter().collect(),
-            ..Unsaid::default()
-        },
+        unsaid: lexicons.unsaid(),
         mood_words: [words("harm"), words("signals")].concat().into_iter().collect(),
         severity: with_harm(),
         ..SignalSettings::default()
@@ -400,6 +397,27 @@ fn a_grave_subject_is_a_thing_told_in_pieces() {
 }
 
 #[test]
+fn a_grave_feedback_tied_by_two_words_to_two_others_is_of_the_subject() {
+    let mut rows = noise(30, 2, 300);
+    let mut dice = Dice(31);
+    let told = [
+        "La mezzanine a lâché et l'échelle aussi, mon fils s'est blessé",
+        "Échelle de la mezzanine décrochée, ma fille s'est blessée",
+        "L'échelle a cassé, poignet cassé, retirez ce superposé, mon fils s'est blessé",
+        "Barrière de mezzanine et échelle arrachées, ma fille s'est blessée",
+        // No word of it is said by two of the others.
+        "Barrière du superposé fendue, mon fils s'est blessé",
+    ];
+    for (at, said) in told.into_iter().enumerate() {
+        let text = format!("{} {said}", dice.text());
+        rows.insert(at * 100, (0, text, complaint(Touchpoint::Product)));
+    }
+    let found = found(rows);
+    let first = &found.signals[0];
+    assert_eq!((first.kind, first.observed), (WeakSignalKind::RareIntense, 5), "{first:?}");
+}
+
+#[test]
 fn no_label_is_an_identifier() {
     let mut rows = noise(23, 60, 40);
     let mut dice = Dice(24);
@@ -431,4 +449,76 @@ fn harm_at_one_place_is_one_subject_whatever_the_words() {
     assert_eq!((first.kind, first.observed), (WeakSignalKind::RareIntense, 3));
     assert_eq!(first.touchpoint, Some(Touchpoint::Product));
     assert!(!first.label.contains(':'), "{}", first.label);
+}
+
+/// Customers who answer twice: one in five of those content at first falls, four in five of those who say `word`.
+fn customers(word: &str, falls_of_ten: usize) -> Dataset {
+    let mut dice = Dice(27);
+    let mut dataset = Dataset::new();
+    for customer in 0..400 {
+        let says = customer % 10 == 3;
+        let falls = dice.below(10) < if says { falls_of_ten } else { 2 };
+        for (week, score) in [(0, 9.0), (6, if falls { 4.0 } else { 9.0 })] {
+            let told = if says && week == 0 { word } else { "" };
+            let text = format!("{} {told} {}", dice.text(), dice.text());
+            let mut one = feedback(dataset.len(), &text);
+            one.customer = Some(format!("c{customer}"));
+            one.received =
+                Some((monday(week) + jiff::Span::new().days(customer % 5)).at(9, 0, 0, 0));
+            one.ratings.insert(Scale::Nps, score);
+            dataset.push(one, judged(Sentiment::Neutral));
+        }
+    }
+    // Somebody says it today, and has not answered since.
+    let mut one = feedback(dataset.len(), &format!("{word} {}", dice.text()));
+    one.customer = Some("new".to_owned());
+    one.received = Some(monday(6).at(9, 0, 0, 0));
+    one.ratings.insert(Scale::Nps, 9.0);
+    dataset.push(one, judged(Sentiment::Neutral));
+    dataset
+}
+
+#[test]
+fn what_is_said_before_scores_fall_is_a_precursor() {
+    let found = weak_signals(&customers("transfert", 8), &settings());
+    let precursors: Vec<_> =
+        found.signals.iter().filter(|one| one.kind == WeakSignalKind::Precursor).collect();
+    assert_eq!(precursors.len(), 1, "{precursors:?}");
+    let one = precursors[0];
+    assert!(one.label.contains("transfert") && one.e_value.unwrap() < 0.01, "{}", one.label);
+    // 32 of 40 are expected to fall, a quarter of them or so without it.
+    assert!((25..40).contains(&one.observed) && one.expected.unwrap() < 15.0, "{one:?}");
+    let lead = one.lead_days.unwrap();
+    assert_eq!((lead.value, lead.low, lead.high), (42.0, 42.0, 42.0));
+    assert_eq!(one.exposed, Some(1));
+}
+
+#[test]
+fn what_is_said_by_those_who_fall_no_more_than_others_is_none() {
+    let found = weak_signals(&customers("transfert", 2), &settings());
+    assert!(found.signals.iter().all(|one| one.kind != WeakSignalKind::Precursor));
+}
+
+#[test]
+fn an_alert_that_stays_open_is_followed_from_the_day_it_was_raised() {
+    let mut rows = noise(28, 48, 60);
+    let mut dice = Dice(29);
+    for week in 40..48 {
+        for _ in 0..6 {
+            rows.push((
+                week,
+                format!("{} consigne bloquée {}", dice.text(), dice.text()),
+                complaint(Touchpoint::Delivery),
+            ));
+        }
+    }
+    let dataset = dataset(rows);
+    let raised = |week: i64| {
+        let as_of = Some(monday(week) + jiff::Span::new().days(6));
+        let found = weak_signals(&dataset, &SignalSettings { as_of, ..settings() });
+        found.signals.iter().find(|one| one.raised.is_some()).and_then(|one| one.raised)
+    };
+    assert_eq!(raised(39), None);
+    let first = raised(40).or_else(|| raised(41)).unwrap();
+    assert_eq!((raised(44), raised(47)), (Some(first), Some(first)));
 }

@@ -10,10 +10,11 @@ use super::facts::Facts;
 use super::group::Group;
 use super::known::Known;
 use super::moving::{Moving, Story};
+use super::precursor::{Precursor, Precursors};
 use super::quoted::{Quoted, Texts};
 use super::rare::rare_and_severe;
 use super::said::Said;
-use super::scan::{Direction, Hit};
+use super::scan::{Direction, Hit, Window};
 use super::weeks::{Calendar, Mix, Timeline, Week, monday_of, sunday_of};
 use crate::types::{Dataset, SignalStatus, Undefined, WeakSignal, WeakSignalKind};
 
@@ -23,8 +24,8 @@ pub(super) const OPEN_WEEKS: Week = 8;
 /// The weak signals of a corpus at a day, with what they promise.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct WeakSignals {
-    /// Rises, the least likely by chance first; then what falls; then the ranked list of rare and severe
-    /// subjects.
+    /// Rises, the least likely by chance first; then what falls; then what is said before scores fall; then the
+    /// ranked list of rare and severe subjects.
     pub signals: Vec<WeakSignal>,
     /// For each signal, the positions of all the feedback of the corpus that say it, sorted.
     pub members: Vec<Vec<usize>>,
@@ -75,7 +76,7 @@ impl<'a> Watch<'a> {
     /// What is found with what is known at a day, the whole corpus where none: feedback of later days are not looked
     /// at, and the last week tested is the last one that is whole at that day.
     ///
-    /// Rises and falls share [`SignalSettings::false_alerts`]: whatever the dependence between words, chance
+    /// Rises, falls and precursors share [`SignalSettings::false_alerts`]: whatever the dependence between words, chance
     /// alone gives no more alerts than that in one report, on average. Filters (customers, season, frequent
     /// words) only remove alerts, and grouping only joins them, so the promise holds after them. The list of
     /// rare and severe subjects is outside it: `e_value` is none.
@@ -90,35 +91,12 @@ impl<'a> Watch<'a> {
     ) -> Result<WeakSignals, T::Error> {
         let known = Known::at(&self.facts, as_of);
         let last = self.calendar.last_week(as_of);
-        let mut found = Found::default();
-        for direction in [Direction::Rise, Direction::Fall] {
-            if let Some(timeline) = last.and_then(|last| self.timeline(last, direction)) {
-                found.moving(
-                    &Moving::new(&self.said, &timeline, self.settings, direction),
-                    direction,
-                );
-            }
-        }
+        let found = self.find(&known, last);
         if let Some(last) = last {
-            let rises = found.stories.iter().filter(|(direction, _)| *direction == Direction::Rise);
-            let features = rises.map(|(_, story)| story.group.features.clone()).collect();
-            past.weeks.insert(last, features);
+            past.weeks
+                .insert(last, found.rises().map(|story| story.group.features.clone()).collect());
         }
-        let told: Vec<Vec<u32>> = found
-            .stories
-            .iter()
-            .map(|(direction, story)| self.members(&known, *direction, &story.group))
-            .collect();
-        let rises = found.stories.iter().zip(&told);
-        let risen: Vec<Vec<u32>> = rises
-            .filter(|((direction, _), _)| *direction == Direction::Rise)
-            .map(|(_, members)| members.clone())
-            .collect();
-        let rare = rare_and_severe(&self.said, &self.facts, &known, self.settings, &risen);
-        let groups = found.stories.iter().map(|(_, story)| &story.group).chain(&rare);
-        let read: BTreeSet<u32> =
-            groups.flat_map(|group| worth_reading(&self.said, &self.facts, group)).collect();
-        let quoted = Quoted::fetch(texts, read)?;
+        let quoted = Quoted::fetch(texts, self.read_for(&found))?;
         let describer = Describer {
             said: &self.said,
             facts: &self.facts,
@@ -126,29 +104,56 @@ impl<'a> Watch<'a> {
             quoted: &quoted,
             settings: self.settings,
         };
-        let mut all = WeakSignals {
-            expected_false_alerts_per_report: found.budget,
-            weeks_of_history: found.history,
-            as_of: last.map(sunday_of),
-            untested: match (last, found.history) {
-                (None, _) => Some(Undefined::NoDate),
-                (Some(_), None) => Some(Undefined::TooFew),
-                (Some(_), Some(_)) => None,
-            },
-            ..WeakSignals::default()
-        };
-        for ((direction, story), members) in found.stories.iter().zip(told) {
-            let raised = last.map(|last| self.raised(last, story, past));
-            let signal = self.moving_signal(story, *direction, describer.describe(&story.group));
-            let raised = raised.filter(|_| *direction == Direction::Rise);
+        let mut all = found.promise(last);
+        for Moved { direction, story, members } in found.moved {
+            let raised = last.map(|last| self.raised(last, &story, past));
+            let signal = self.moving_signal(&story, direction, describer.describe(&story.group));
+            let raised = raised.filter(|_| direction == Direction::Rise);
             all.push(WeakSignal { raised, ..signal }, members);
         }
-        for group in rare {
+        for precursor in found.precursors {
+            let description = describer.describe(&precursor.group);
+            all.push(self.precursor_signal(&precursor, description), precursor.group.members);
+        }
+        for group in found.rare {
             let signal = untested(WeakSignalKind::RareIntense, describer.describe(&group));
             let observed = group.members.len() as u64;
             all.push(WeakSignal { observed, ..signal }, group.members);
         }
         Ok(all)
+    }
+
+    /// Finds without reading a text.
+    fn find(&self, known: &Known, last: Option<Week>) -> Found {
+        let mut found = Found::default();
+        for direction in [Direction::Rise, Direction::Fall] {
+            let timeline = last.and_then(|last| self.timeline(last, direction));
+            let Some(timeline) = timeline else { continue };
+            let moving = Moving::new(&self.said, &timeline, self.settings, direction);
+            let Some(history) = moving.windows().map(Window::history).max() else { continue };
+            found.budget += moving.budget();
+            found.history = found.history.max(u32::try_from(history).ok());
+            found.moved.extend(moving.stories().into_iter().map(|story| {
+                let members = self.members(known, direction, &story.group);
+                Moved { direction, story, members }
+            }));
+        }
+        if let Some(search) = Precursors::new(&self.said, &self.facts, known, self.settings) {
+            found.budget += search.budget();
+            found.precursors = search.found();
+        }
+        let risen = found.moved.iter().filter(|moved| moved.direction == Direction::Rise);
+        let risen: Vec<Vec<u32>> = risen.map(|moved| moved.members.clone()).collect();
+        found.rare = rare_and_severe(&self.said, &self.facts, known, self.settings, &risen);
+        found
+    }
+
+    /// The feedback to read for names and quotes.
+    fn read_for(&self, found: &Found) -> BTreeSet<u32> {
+        let moved = found.moved.iter().map(|moved| &moved.story.group);
+        let precursors = found.precursors.iter().map(|precursor| &precursor.group);
+        let groups = moved.chain(precursors).chain(&found.rare);
+        groups.flat_map(|group| worth_reading(&self.said, &self.facts, group)).collect()
     }
 
     /// The timeline known at the end of a week. What eases is not told apart by score: see [`Mix`].
@@ -217,6 +222,20 @@ impl<'a> Watch<'a> {
         }
     }
 
+    fn precursor_signal(&self, precursor: &Precursor, description: Description) -> WeakSignal {
+        let hit = &precursor.hit;
+        WeakSignal {
+            observed: hit.observed,
+            expected: Some(hit.expected()),
+            e_value: Some(hit.e_value),
+            ratio: Some(hit.ratio()),
+            lead_days: precursor.lead_days,
+            exposed: Some(precursor.exposed),
+            status: self.status(hit, Direction::Rise),
+            ..untested(WeakSignalKind::Precursor, description)
+        }
+    }
+
     fn status(&self, hit: &Hit, direction: Direction) -> SignalStatus {
         match direction {
             Direction::Fall => SignalStatus::Easing,
@@ -226,22 +245,42 @@ impl<'a> Watch<'a> {
     }
 }
 
-/// What was found to move, and what was spent to know it.
+/// What was found, and what was spent to know it.
 #[derive(Default)]
 struct Found {
-    stories: Vec<(Direction, Story)>,
+    moved: Vec<Moved>,
+    precursors: Vec<Precursor>,
+    rare: Vec<Group>,
     budget: f64,
     history: Option<u32>,
 }
 
+/// What rises or falls, with the known feedback that say it.
+struct Moved {
+    direction: Direction,
+    story: Story,
+    members: Vec<u32>,
+}
+
 impl Found {
-    fn moving(&mut self, moving: &Moving<'_>, direction: Direction) {
-        let Some(history) = moving.windows().map(super::scan::Window::history).max() else {
-            return;
-        };
-        self.budget += moving.budget();
-        self.history = self.history.max(u32::try_from(history).ok());
-        self.stories.extend(moving.stories().into_iter().map(|story| (direction, story)));
+    fn rises(&self) -> impl Iterator<Item = &Story> {
+        let rises = self.moved.iter().filter(|moved| moved.direction == Direction::Rise);
+        rises.map(|moved| &moved.story)
+    }
+
+    /// What is promised of it, before any signal is told.
+    fn promise(&self, last: Option<Week>) -> WeakSignals {
+        WeakSignals {
+            expected_false_alerts_per_report: self.budget,
+            weeks_of_history: self.history,
+            as_of: last.map(sunday_of),
+            untested: match (last, self.history) {
+                (None, _) => Some(Undefined::NoDate),
+                (Some(_), None) => Some(Undefined::TooFew),
+                (Some(_), Some(_)) => None,
+            },
+            ..WeakSignals::default()
+        }
     }
 }
 
@@ -268,6 +307,8 @@ fn untested(kind: WeakSignalKind, description: Description) -> WeakSignal {
         status: SignalStatus::Latent,
         since: None,
         raised: None,
+        lead_days: None,
+        exposed: None,
         severity: description.severity,
         evidence: description.evidence,
     }

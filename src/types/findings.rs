@@ -130,6 +130,13 @@ pub struct WeakSignal {
     /// that stays open is followed, not raised again. None where no test applies.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub raised: Option<Date>,
+    /// Of what is said before scores fall, the days from the words to the lower score: the median with its interval.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lead_days: Option<Estimate>,
+    /// Of what is said before scores fall, how many customers said it in the last eight weeks and have not answered
+    /// since.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub exposed: Option<u64>,
     /// How dissatisfied its evidence is, 0 to 1.
     pub severity: f64,
     /// Quotes, the most telling first.

@@ -24,6 +24,7 @@ fn the_lexicons_are_those_of_both_languages_and_can_be_read() {
         "effort",
         "emotions",
         "expectation",
+        "first_names",
         "function_words",
         "generic_words",
         "harm",

@@ -24,5 +24,6 @@ mod program;
 mod reading;
 mod rejects;
 mod search;
+mod signals;
 mod store;
 mod weakbench;

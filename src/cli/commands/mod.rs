@@ -16,5 +16,6 @@ pub(crate) mod rejects;
 pub(crate) mod report;
 pub(crate) mod restore;
 pub(crate) mod search;
+pub(crate) mod signals;
 pub(crate) mod sources;
 pub(crate) mod verify;

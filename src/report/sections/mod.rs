@@ -7,6 +7,7 @@ mod journey;
 mod money;
 mod questionnaire;
 mod section;
+mod signals;
 mod tells;
 mod themes;
 
@@ -17,6 +18,7 @@ pub use journey::journey;
 pub use money::money;
 pub use questionnaire::{kano, needs};
 pub use section::{Cell, Grid, Section};
+pub use signals::weak_signals;
 pub use themes::themes;
 
 use super::Report;

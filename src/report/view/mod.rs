@@ -19,5 +19,5 @@ pub(super) use method::{MethodView, Term, glossary, method, notes};
 pub(super) use priority::{PriorityView, priorities, subject_name, weak_signal_of};
 pub(super) use quote::{QuoteView, quotes_of};
 pub(super) use reading::{ReadingView, period_read, reading};
-pub(super) use signal::{SignalView, SignalsView, counts, signals};
+pub(super) use signal::{SignalView, SignalsView, counts, odds, signals, terms};
 pub(super) use touchpoint::{TouchpointView, touchpoints};

@@ -6,7 +6,7 @@ use super::quote::{QuoteView, quotes};
 use crate::report::Report;
 use crate::report::language::{Lang, one_line};
 use crate::report::numbers::Unit;
-use crate::types::{SignalKind, SignalStatus, WeakSignal, WeakSignalKind};
+use crate::types::{SignalKind, SignalStatus, Touchpoint, WeakSignal, WeakSignalKind};
 
 /// A weak signal in words.
 #[derive(Clone, Debug, Serialize)]
@@ -31,6 +31,8 @@ pub(in crate::report) struct SignalView {
     pub odds: Option<String>,
     /// Since when.
     pub since: Option<String>,
+    /// The day of the report that raised it first, where it is not this one.
+    pub followed: Option<String>,
     /// What it is mostly about.
     pub touchpoint: Option<String>,
     /// The kinds of dissatisfaction that it carries.
@@ -48,6 +50,8 @@ pub(in crate::report) struct SignalView {
 pub(in crate::report) struct SignalsView {
     /// Rising or new: under the contract of false alerts.
     pub rising: Vec<SignalView>,
+    /// Said before scores fall: under the contract too.
+    pub precursors: Vec<SignalView>,
     /// Falling: good news.
     pub easing: Vec<SignalView>,
     /// Rare and severe: a ranked list, outside the contract.
@@ -64,11 +68,16 @@ pub(in crate::report) fn signals(report: &Report, lang: Lang) -> SignalsView {
             .map(|signal| view(report, lang, signal))
             .collect()
     };
-    SignalsView { rising: pick(is_rising), easing: pick(is_easing), rare: pick(is_rare) }
+    SignalsView {
+        rising: pick(is_rising),
+        precursors: pick(is_precursor),
+        easing: pick(is_easing),
+        rare: pick(is_rare),
+    }
 }
 
-/// The terms, where they tell more than the label does.
-fn new_terms(lang: Lang, signal: &WeakSignal) -> Vec<String> {
+/// The terms for people, where they tell more than the label does.
+pub(in crate::report) fn terms(lang: Lang, signal: &WeakSignal) -> Vec<String> {
     let told = signal.terms.iter().all(|term| signal.label.contains(term.as_str()));
     if told { Vec::new() } else { signal.terms.iter().map(|term| term_name(lang, term)).collect() }
 }
@@ -77,6 +86,14 @@ fn new_terms(lang: Lang, signal: &WeakSignal) -> Vec<String> {
 fn term_name(lang: Lang, term: &str) -> String {
     if let Ok(kind) = term.parse::<SignalKind>() {
         return lang.signal_kind(kind).to_owned();
+    }
+    if let Some((one, other)) =
+        term.split_once(":- ").filter(|(one, _)| one.parse::<Touchpoint>().is_ok())
+    {
+        let other = other.trim_end_matches(":-");
+        let name =
+            |id: &str| id.parse().map(|id| lang.touchpoint(id).to_owned()).unwrap_or_default();
+        return format!("{} + {}", name(one), name(other));
     }
     let touchpoint = term.split_once(':').and_then(|(id, side)| Some((id.parse().ok()?, side)));
     match touchpoint {
@@ -97,10 +114,15 @@ pub(super) fn is_rare(signal: &WeakSignal) -> bool {
 }
 
 pub(super) fn is_rising(signal: &WeakSignal) -> bool {
-    !is_easing(signal) && !is_rare(signal)
+    !is_easing(signal) && !is_rare(signal) && !is_precursor(signal)
+}
+
+pub(super) fn is_precursor(signal: &WeakSignal) -> bool {
+    signal.kind == WeakSignalKind::Precursor
 }
 
 fn view(report: &Report, lang: Lang, signal: &WeakSignal) -> SignalView {
+    let as_of = report.signals.iter().filter_map(|one| one.raised).max();
     let kind = (!is_easing(signal)).then(|| lang.weak_signal_kind(signal.kind));
     let status = (!is_rare(signal)).then(|| lang.signal_status(signal.status));
     SignalView {
@@ -117,9 +139,10 @@ fn view(report: &Report, lang: Lang, signal: &WeakSignal) -> SignalView {
         }),
         odds: signal.e_value.map(|e_value| odds(lang, e_value)),
         since: signal.since.map(|day| lang.day(day)),
+        followed: signal.raised.filter(|&raised| Some(raised) != as_of).map(|day| lang.day(day)),
         touchpoint: signal.touchpoint.map(|id| lang.touchpoint(id).to_owned()),
         kinds: signal.signal_kinds.iter().map(|&kind| lang.signal_kind(kind).to_owned()).collect(),
-        terms: new_terms(lang, signal),
+        terms: terms(lang, signal),
         severity: lang.figure(signal.severity, Unit::Degree),
         quotes: quotes(report, lang, &signal.evidence),
     }
@@ -127,6 +150,9 @@ fn view(report: &Report, lang: Lang, signal: &WeakSignal) -> SignalView {
 
 /// « 29 mentions en 9 semaines, 2 attendues »: untypeset, to stand inside a sentence.
 pub(in crate::report) fn counts(lang: Lang, signal: &WeakSignal) -> String {
+    if is_precursor(signal) {
+        return falls(lang, signal);
+    }
     let mentions = lang.plural(signal.observed, "mention", "mentions");
     let weeks = signal.window_weeks.map_or_else(String::new, |weeks| {
         let unit = lang.plural(
@@ -144,6 +170,41 @@ pub(in crate::report) fn counts(lang: Lang, signal: &WeakSignal) -> String {
     format!("{} {mentions}{weeks}{expected}", lang.integer(signal.observed))
 }
 
+/// « dit par 32 clients dont la note a baissé ensuite, 11 attendus, 42 jours après (médiane) ».
+fn falls(lang: Lang, signal: &WeakSignal) -> String {
+    let n = lang.integer(signal.observed);
+    let mut told = lang.pick(
+        format!("dit par {n} clients dont la note a baissé ensuite"),
+        format!("said by {n} customers whose score fell afterwards"),
+    );
+    if let Some(expected) = signal.expected {
+        let expected = count_of(lang, expected);
+        told += &lang.pick(format!(", {expected} attendus"), format!(", {expected} expected"));
+    }
+    if let Some(lead) = signal.lead_days {
+        let days = lang.decimal(lead.value, 0);
+        told += &lang.pick(
+            format!(", {days} jours après (médiane)"),
+            format!(", {days} days later (median)"),
+        );
+    }
+    if let Some(exposed) = signal.exposed.filter(|&exposed| exposed > 0) {
+        let n = lang.integer(exposed);
+        let one = exposed == 1;
+        told += &lang.pick(
+            format!(
+                " ; {n} {} ces huit semaines, sans réponse depuis",
+                if one { "client l'a dit" } else { "clients l'ont dit" }
+            ),
+            format!(
+                "; {n} {} so in the last eight weeks, with no answer since",
+                if one { "customer said" } else { "customers said" }
+            ),
+        );
+    }
+    told
+}
+
 /// An expected count: a decimal only where it is small enough to matter.
 fn count_of(lang: Lang, expected: f64) -> String {
     let whole = (expected - expected.round()).abs() < 0.05 || expected >= 10.0;
@@ -157,7 +218,7 @@ fn count_of(lang: Lang, expected: f64) -> String {
 ///
 /// The e-value is the number of such findings that chance gives in one report, so its inverse is a number of
 /// reports.
-fn odds(lang: Lang, e_value: f64) -> String {
+pub(in crate::report) fn odds(lang: Lang, e_value: f64) -> String {
     let told = if e_value >= 0.5 {
         lang.say("Peut très bien venir du hasard", "May well be chance")
     } else if e_value < 1e-4 {

@@ -1,0 +1,136 @@
+//! The corpus of a store, watched through its index: no text is read but those that are quoted.
+
+use std::collections::BTreeMap;
+
+use jiff::Span;
+use jiff::civil::Date;
+use serde::Serialize;
+
+use crate::error::Error;
+use crate::search::{Card, Corpus, Index, Query, Saying, SearchError};
+use crate::signals::{
+    AlertRule, Band, Fact, Facts, Feature, LEAST_SAID, Said, SaidBuilder, Side, SignalSettings,
+    Texts, Watch,
+};
+use crate::store::{Store, StoredFeedback};
+use crate::types::{Dataset, Scale, SignalKind, Touchpoint};
+
+/// The texts of a store, by the place of each feedback in its index.
+pub struct StoredTexts<'s> {
+    store: &'s Store,
+    rows: Vec<u64>,
+}
+
+/// Makes the corpus of a store ready to be watched. Words and severity are those that the index was made with.
+///
+/// # Errors
+///
+/// When the index cannot be read.
+pub fn watch_store<'w>(
+    store: &'w Store,
+    index: &Index,
+    settings: &'w SignalSettings,
+) -> Result<(Watch<'w>, StoredTexts<'w>), Error> {
+    let corpus = index.corpus()?;
+    let rows = corpus.cards.iter().map(|card| card.row).collect();
+    let said = said(&corpus, settings)?;
+    let watch = Watch::of(said, facts(corpus), settings);
+    Ok((watch, StoredTexts { store, rows }))
+}
+
+impl Texts for StoredTexts<'_> {
+    type Error = Error;
+
+    fn fetch(&self, places: &[u32]) -> Result<Dataset, Error> {
+        let mut dataset = Dataset::new();
+        for &place in places {
+            let row = self.rows[place as usize];
+            let found = self.store.row(row)?;
+            let StoredFeedback { feedback, annotation, .. } =
+                found.ok_or_else(|| Error::LostFeedback { id: format!("row {row}") })?;
+            dataset.push(feedback, annotation);
+        }
+        Ok(dataset)
+    }
+}
+
+fn said(corpus: &Corpus, settings: &SignalSettings) -> Result<Said, Error> {
+    let mut builder = SaidBuilder::new(corpus.cards.len(), &settings.mood_words);
+    corpus.each_said(Saying::Stem, 1, |stem, feedback| builder.stem(stem, feedback))?;
+    corpus.each_said(Saying::Pair, LEAST_SAID, |pair, feedback| {
+        if let Some((first, second)) = pair.split_once(' ') {
+            builder.pair(first, second, feedback);
+        }
+    })?;
+    let mut labels: BTreeMap<Feature, Vec<u32>> = BTreeMap::new();
+    corpus.each_said(Saying::Touchpoint, 1, |term, feedback| {
+        if let Some((id, side)) = term.split_once(':') {
+            let side = if side == "-" { Side::Complaint } else { Side::Praise };
+            let touchpoint = Touchpoint::ALL.iter().find(|touchpoint| touchpoint.id() == id);
+            labels.extend(touchpoint.map(|&id| (Feature::Touchpoint(id, side), feedback.to_vec())));
+        }
+    })?;
+    corpus.each_said(Saying::Signal, 1, |term, feedback| {
+        let kind = SignalKind::ALL.iter().find(|kind| kind.id() == term);
+        labels.extend(kind.map(|&kind| (Feature::Kind(kind), feedback.to_vec())));
+    })?;
+    for (label, feedback) in labels {
+        builder.label(label, &feedback);
+    }
+    Ok(builder.finish())
+}
+
+fn facts(corpus: Corpus) -> Facts {
+    let scale = main_scale(&corpus.cards);
+    let fact = |card: &Card| Fact {
+        day: card.day,
+        channel: card.channel,
+        band: Band::of(scale.and_then(|(at, scale)| Some((scale, card.scores[at]?)))),
+        customer: card.customer,
+        unhappy: card.unhappy,
+        gravity: card.gravity,
+        severity: card.severity,
+        place: card.place,
+    };
+    Facts { all: corpus.cards.iter().map(fact).collect(), channels: corpus.channels }
+}
+
+/// The scale on which most feedback are scored, the first on a tie, with its place in [`Scale::ALL`].
+fn main_scale(cards: &[Card]) -> Option<(usize, Scale)> {
+    let scored = |at: usize| cards.iter().filter(|card| card.scores[at].is_some()).count();
+    let best = (0..Scale::ALL.len()).rev().max_by_key(|&at| scored(at))?;
+    (scored(best) > 0).then_some((best, Scale::ALL[best]))
+}
+
+/// What became of a threshold of the user's own.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct AlertCheck {
+    /// The threshold.
+    #[serde(flatten)]
+    pub rule: AlertRule,
+    /// How many feedback its query finds in its weeks.
+    pub observed: u64,
+    /// Whether that is enough.
+    pub tripped: bool,
+}
+
+/// Counts what each threshold counts, in the weeks that end on a day.
+///
+/// # Errors
+///
+/// When a query cannot be understood, or the index cannot be read.
+pub fn check_alerts(
+    index: &Index,
+    rules: &[AlertRule],
+    last: Date,
+) -> Result<Vec<AlertCheck>, Error> {
+    let check = |rule: &AlertRule| {
+        let days = i64::from(rule.weeks.max(1)) * 7 - 1;
+        let first = last.saturating_sub(Span::new().days(days.min(100_000)));
+        let query = format!("({}) date:{first}..{last}", rule.query);
+        let query = Query::parse(&query).map_err(SearchError::from)?;
+        let observed = index.search(&query, 1)?.total;
+        Ok(AlertCheck { tripped: observed >= rule.at_least.max(1), observed, rule: rule.clone() })
+    };
+    rules.iter().map(check).collect()
+}
