@@ -8,9 +8,10 @@ use super::peers::{Levels, Peer, Verdict};
 use super::scene::SUPPORT;
 use super::stream::{Given, Stream};
 
-/// Ours, with a budget of false alerts for rises.
+/// Ours, with a budget of false alerts for rises, of which they have the same part of the whole.
 pub(crate) fn with_budget(settings: &SignalSettings, budget: f64) -> SignalSettings {
-    SignalSettings { false_alerts: budget / (1.0 - settings.easing_share), ..settings.clone() }
+    let false_alerts = settings.false_alerts * budget / settings.rising_budget();
+    SignalSettings { false_alerts, ..settings.clone() }
 }
 
 /// The levels of a method at each report of a calendar.
