@@ -11,11 +11,14 @@ use super::quoted::Quoted;
 use super::said::Said;
 use crate::evidence::{Candidate, complaint_span, pick, telling};
 use crate::stats::{float, float_len};
-use crate::text::ContentWords;
+use crate::text::{ContentWord, ContentWords};
 use crate::types::{Annotated, ByteSpan, Evidence, SignalKind, Touchpoint};
 
 /// The most words or expressions of a label.
 const LABEL_TERMS: usize = 3;
+
+/// The most words of an expression that is written whole.
+const LONGEST_EXPRESSION: usize = 4;
 
 /// The most terms listed.
 const MOST_TERMS: usize = 8;
@@ -141,10 +144,10 @@ impl Describer<'_> {
             .map(|&id| (self.said.spelled(id), id))
             .collect();
         let mut places: BTreeMap<u32, Place> = BTreeMap::new();
-        let mut note = |spelled: &str, index: u32, text: &str, span: ByteSpan| {
+        let mut note = |spelled: &str, index: u32, surface: String, span: ByteSpan| {
             if let Some(&id) = wanted.get(spelled) {
                 let place = places.entry(id).or_default();
-                *place.surfaces.entry(span.of(text).to_lowercase()).or_default() += 1;
+                *place.surfaces.entry(surface).or_default() += 1;
                 place.spans.entry(index).or_insert(span);
             }
         };
@@ -153,11 +156,17 @@ impl Describer<'_> {
             let text = &one.feedback.text;
             let words = content.of(text, one.annotation.lang, &self.settings.unsaid);
             for word in &words {
-                note(&word.stem, index, text, word.word.span);
+                let span = word.word.span;
+                note(&word.stem, index, span.of(text).to_lowercase(), span);
             }
             for two in words.windows(2).filter(|two| two[0].pairs_with(&two[1])) {
                 let spelled = format!("{} {}", two[0].stem, two[1].stem);
-                note(&spelled, index, text, two[0].word.span.cover(two[1].word.span));
+                note(
+                    &spelled,
+                    index,
+                    expression(text, two),
+                    two[0].word.span.cover(two[1].word.span),
+                );
             }
         }
         places
@@ -288,6 +297,16 @@ impl Describer<'_> {
             |span| crate::evidence::passage(&one.feedback.text, span),
         )
     }
+}
+
+/// Two words as they are written, with what stands between them where it is short: « bon d'achat », « prix … promis ».
+fn expression(text: &str, two: &[ContentWord]) -> String {
+    let (first, second) = (two[0].word.span, two[1].word.span);
+    let whole = first.cover(second).of(text);
+    if whole.split_whitespace().count() <= LONGEST_EXPRESSION {
+        return whole.to_lowercase();
+    }
+    format!("{} … {}", first.of(text), second.of(text)).to_lowercase()
 }
 
 /// The share of the features of a group that a feedback says.

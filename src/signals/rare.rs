@@ -62,7 +62,8 @@ pub(super) fn rare_and_severe(
     told: &[Vec<u32>],
 ) -> Vec<Group> {
     let mut unhappy = known.indices(facts);
-    unhappy.retain(|&index| facts.all[index as usize].unhappy);
+    let is_recent = since(facts, known, settings.rare_weeks);
+    unhappy.retain(|&index| facts.all[index as usize].unhappy && is_recent(index));
     let unhappy = first_tellings(said, facts, unhappy);
     let gravity = |&index: &u32| Some((index, facts.all[index as usize].gravity?));
     let grave = unhappy.iter().filter_map(gravity).collect();
@@ -200,12 +201,7 @@ impl Search<'_> {
     /// Single feedback of the last weeks that no group holds: somebody hurt first, then threats, then
     /// breaches. Older ones have been answered, or never will be.
     fn cases(&self, left: &BTreeMap<u32, Gravity>) -> Vec<Group> {
-        let weeks = Span::new().weeks(i64::from(self.settings.case_weeks));
-        let since = self.known.last_day(self.facts).map(|last| last.saturating_sub(weeks));
-        let is_recent = |index: u32| {
-            let day = self.facts.all[index as usize].day;
-            day.zip(since).is_none_or(|(day, since)| day > since)
-        };
+        let is_recent = since(self.facts, self.known, self.settings.case_weeks);
         let mut cases: Vec<(Gravity, u32)> = left
             .iter()
             .filter(|&(&index, _)| is_recent(index))
@@ -231,6 +227,16 @@ impl Search<'_> {
         });
         words.truncate(2);
         Group { features: threat.into_iter().chain(words).collect(), members: vec![index] }
+    }
+}
+
+/// Whether a feedback is of the last so many weeks; one without a date is.
+fn since<'f>(facts: &'f Facts, known: &Known, weeks: u32) -> impl Fn(u32) -> bool + 'f {
+    let weeks = Span::new().weeks(i64::from(weeks.min(10_000)));
+    let since = known.last_day(facts).map(|last| last.saturating_sub(weeks));
+    move |index| {
+        let day = facts.all[index as usize].day;
+        day.zip(since).is_none_or(|(day, since)| day > since)
     }
 }
 

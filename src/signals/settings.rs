@@ -47,6 +47,8 @@ pub struct SignalSettings {
     pub overlap: f64,
     /// What is said in a larger share of the feedback is not rare.
     pub rare_share: f64,
+    /// The weeks, up to the last day, in which rare and severe subjects are looked for.
+    pub rare_weeks: u32,
     /// The most rare and severe subjects.
     pub max_rare: usize,
     /// The most single feedback listed for their severity alone.
@@ -139,6 +141,7 @@ impl Default for SignalSettings {
             min_common_ratio: 1.3,
             overlap: 0.4,
             rare_share: 0.02,
+            rare_weeks: 52,
             max_rare: 10,
             max_cases: 5,
             case_weeks: 13,
