@@ -139,7 +139,7 @@ impl Terrain {
         let share = |week: i32| {
             let moved = (week - (HISTORY - 9)).clamp(0, 8);
             let moved = usize::try_from(moved).unwrap_or(0);
-            if report % 2 == 0 { 30 + moved * 60 / 8 } else { 90 - moved * 60 / 8 }
+            if report.is_multiple_of(2) { 30 + moved * 60 / 8 } else { 90 - moved * 60 / 8 }
         };
         let second: Vec<usize> = (0..HISTORY).map(share).collect();
         let first: Vec<usize> = second.iter().map(|volume| PER_WEEK - volume).collect();

@@ -66,7 +66,9 @@ impl Reader {
     ) -> Result<Vec<(Feedback, Annotation)>, Box<dyn Error>> {
         let mut hasher = FxHasher::default();
         self.engine.model_manifest().hash(&mut hasher);
-        feedback.iter().for_each(|one| one.text.hash(&mut hasher));
+        for one in &feedback {
+            one.text.hash(&mut hasher);
+        }
         let file = format!("{name}-{:016x}.annotations.jsonl", hasher.finish());
         let file = self.cache.as_ref().map(|folder| folder.join(file));
         let kept = file.as_ref().and_then(|file| fs::read_to_string(file).ok());

@@ -37,7 +37,7 @@ pub(crate) struct Trials {
 
 /// A method that is asked at each report.
 enum Asked<'a> {
-    Ours(SignalSettings),
+    Ours(Box<SignalSettings>),
     Peer(&'a dyn Peer, usize, f64),
 }
 
@@ -56,8 +56,10 @@ pub(crate) fn run(
             let peer = at.checked_sub(1).map(|at| (at, peers[at].as_ref()));
             rows.push((peer.map_or("vigie", |(_, peer)| peer.name()), calibrated, noise.clone()));
             asked.push(match peer {
-                None if calibrated => Asked::Ours(with_budget(settings, -noise.threshold)),
-                None => Asked::Ours(settings.clone()),
+                None if calibrated => {
+                    Asked::Ours(Box::new(with_budget(settings, -noise.threshold)))
+                }
+                None => Asked::Ours(Box::new(settings.clone())),
                 Some((at, peer)) => Asked::Peer(
                     peer,
                     at,

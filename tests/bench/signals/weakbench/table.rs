@@ -39,10 +39,8 @@ fn power(found: &Found) -> String {
     let shares: Vec<String> =
         prevalences.iter().map(|share| format!("{} %", share * 100.0)).collect();
     let shares = shares.join(" / ");
-    let head = format!(
-        "| method | alerts per report of noise | found within 8 weeks | within 12 | median weeks | median feedback | mean weeks |\n\
-         |---|--:|--:|--:|--:|--:|--:|\n"
-    );
+    let head = "| method | alerts per report of noise | found within 8 weeks | within 12 | median weeks | median feedback | mean weeks |\n\
+        |---|--:|--:|--:|--:|--:|--:|\n";
     let lines = |calibrated| {
         rows.iter().filter(move |row| row.calibrated == calibrated).map(line).collect::<String>()
     };

@@ -1,4 +1,4 @@
-//! The rule of BERTrend (Boutaleb, Picault, Grosjean 2024, arXiv 2411.05930), on features in the place of its topics.
+//! The rule of `BERTrend` (Boutaleb, Picault, Grosjean 2024, arXiv 2411.05930), on features in the place of its topics.
 
 use super::{Levels, Peer, Series, Verdict, quantile, recent};
 

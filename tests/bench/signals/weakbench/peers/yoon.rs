@@ -8,7 +8,7 @@ use super::{Levels, Peer, Series, Verdict, quantile, recent};
 /// Rare, and growing more than most.
 ///
 /// `DoV = TF / NN · (1 − tw (n − j))` in each of `n` periods; a keyword lies by its mean frequency and by the geometric
-/// mean of the growth of its DoV. Medians cut the map, and weak signals are below the one and above the other. The
+/// mean of the growth of its `DoV`. Medians cut the map, and weak signals are below the one and above the other. The
 /// degree of diffusion is the same formula on document frequencies. A feedback here says a thing or not, so both maps
 /// are one. Half a mention is added to each period, or no growth would be defined from a week without any.
 pub(crate) struct Yoon {
