@@ -1,10 +1,6 @@
 //! The benchmark of weak signals measures what it says: its draws, calendars, formulas and figures.
 
-#[expect(
-    dead_code,
-    unreachable_pub,
-    reason = "the benchmark itself runs the rest, on data that is not here"
-)]
+#[expect(dead_code, reason = "the benchmark itself runs the rest, on data that is not here")]
 #[path = "../bench/signals/weakbench/mod.rs"]
 mod bench;
 
