@@ -256,6 +256,9 @@ impl Error {
             Self::Config(ConfigError::NoProject { .. }) => {
                 Some("`vigie init` makes a project here; --project names another folder".to_owned())
             }
+            Self::Config(ConfigError::Book { .. }) => Some(
+                "bring the file back, or rename it: themes are then found anew, under new numbers".to_owned(),
+            ),
             Self::Config(ConfigError::UnknownKey { nearest: Some(nearest), .. }) => {
                 Some(format!("the nearest setting is `{nearest}`; `vigie config` lists them all"))
             }

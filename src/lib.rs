@@ -35,7 +35,7 @@
 //! |---|---|
 //! | [`types`] | what everybody speaks of: feedback, spans, labels, measures, findings |
 //! | [`observe`], [`text`], [`privacy`], [`stats`] | a text: its words, clauses, stems, cues, personal data; a number: its interval |
-//! | [`assets`], [`evidence`] | models and lexicons, checked by hash; how severe, and which words to quote |
+//! | [`assets`], [`evidence`], [`themes`] | models and lexicons, checked by hash; how severe, and which words to quote; what is of like meaning |
 //! | [`ingest`], [`classify`], [`store`], [`search`] | a file: its feedback · a text: its labels · the truth at rest · its index |
 //! | [`metrics`], [`signals`], [`quality`] | scores and touchpoints · what rises, falls, or is rare and severe · how good the answers are |
 //! | [`drivers`], [`hygiene`], [`journey`] | what explains the score, why it moved · faults of measurement · the map |
@@ -64,4 +64,5 @@ pub mod signals;
 pub mod stats;
 pub mod store;
 pub mod text;
+pub mod themes;
 pub mod types;

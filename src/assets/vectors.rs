@@ -26,6 +26,7 @@ pub struct WordVectors {
     weights: Vec<f32>,
     own: Rows,
     pieces: Rows,
+    hash: String,
 }
 
 /// Rows of small whole numbers, each with what they are to be multiplied by.
@@ -67,7 +68,13 @@ impl WordVectors {
         let own = rest.rows(words, dimensions)?;
         let pieces = rest.rows(pieces, dimensions)?;
         let whole = rest.0.is_empty() && dimensions > 0 && !pieces.scales.is_empty();
-        whole.then_some(Self { dimensions, words: names, weights, own, pieces })
+        let hash = super::sha256_hex(bytes);
+        whole.then_some(Self { dimensions, words: names, weights, own, pieces, hash })
+    }
+
+    /// The SHA-256 of the file that they were read from, in hexadecimal.
+    pub fn hash(&self) -> &str {
+        &self.hash
     }
 
     /// How many numbers a vector has.

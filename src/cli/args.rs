@@ -480,13 +480,14 @@ Examples:
   vigie search 'stars<=2' --specificities              the words of the dissatisfied
   vigie search --like 42                               feedback that say the same
   vigie search 'colis abîmé' --semantic                the same in other words, or in English
-  vigie search 'retard livraison' --save retards       keep a query; --saved retards follows it";
+  vigie search 'retard livraison' --save retards       keep a query; --saved retards follows it
+  vigie search --discover                              what else is spoken of, under names that last";
 
 #[derive(Debug, Args)]
 #[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 #[command(after_help = SEARCH_EXAMPLES)]
 pub(crate) struct Search {
-    #[arg(help = QUERY_HELP, required_unless_present_any = ["like", "saved", "themes"])]
+    #[arg(help = QUERY_HELP, required_unless_present_any = ["like", "saved", "themes", "discover"])]
     pub(crate) query: Option<String>,
     /// A further condition; repeatable
     #[arg(long, value_name = "FILTER")]
@@ -540,6 +541,11 @@ pub(crate) struct Search {
     /// Follow every query kept: a line each, or their weeks by --format csv
     #[arg(long, conflicts_with_all = ["saved", "like", "semantic", "kwic"])]
     pub(crate) themes: bool,
+    /// Find what else is spoken of: themes of the feedback that no query kept finds, which keep their names in
+    /// `themes-found.json`
+    #[arg(long, conflicts_with_all = ["query", "where", "saved", "save", "themes", "like", "semantic", "kwic", "facet",
+        "specificities", "cooccurring", "explain"])]
+    pub(crate) discover: bool,
     /// With --saved or --themes, end with exit code 5 where a query is said more than before
     #[arg(long, value_name = "CHANGE")]
     pub(crate) fail_on: Option<Alert>,

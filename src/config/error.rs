@@ -31,6 +31,14 @@ pub enum ConfigError {
         /// The nearest known one.
         nearest: Option<String>,
     },
+    /// The themes that were found before cannot be gone on with.
+    #[error("the themes of `{}` cannot be used: {reason}", path.display())]
+    Book {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        reason: String,
+    },
     /// A value that a setting cannot have.
     #[error("a setting cannot be used: {reason}")]
     Value {

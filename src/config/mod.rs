@@ -4,12 +4,14 @@
 //! effective value remembers the layer that it comes from.
 
 mod error;
+mod found;
 mod layers;
 mod project;
 mod settings;
 mod themes;
 
 pub use error::ConfigError;
+pub use found::FOUND_FILE;
 pub use layers::{Effective, Layers, Source};
 pub use project::{PROJECT_FILE, Project};
 pub use settings::{ReportSettings, Settings};

@@ -43,16 +43,15 @@ impl Project {
         if path.exists() { Err(ConfigError::Exists { path }) } else { Ok(()) }
     }
 
-    /// Gives the settings of this project, and the queries that it keeps, to another folder, which becomes a project.
+    /// Gives the settings of this project, the queries that it keeps and the themes that were found, to another folder, which becomes a project.
     ///
     /// # Errors
     ///
     /// When they cannot be read or written.
     pub fn copy_settings(&self, to: &Self) -> Result<(), ConfigError> {
         to.check_free()?;
-        let themes = self.themes_path();
-        if themes.exists() {
-            let path = to.themes_path();
+        let kept = [(self.themes_path(), to.themes_path()), (self.found_path(), to.found_path())];
+        for (themes, path) in kept.into_iter().filter(|(themes, _)| themes.exists()) {
             std::fs::copy(&themes, &path)
                 .map_err(|source| ConfigError::Unwritable { path, source })?;
         }

@@ -11,6 +11,7 @@ use crate::journey::JourneySettings;
 use crate::metrics::MetricSettings;
 use crate::priority::PrioritySettings;
 use crate::signals::{AlertRule, SignalSettings};
+use crate::themes::ThemeSettings;
 use crate::types::Language;
 
 /// The settings of a run.
@@ -35,6 +36,8 @@ pub struct Settings {
     pub signals: SignalSettings,
     /// Thresholds of the user's own, beside what the test finds.
     pub alert: Vec<AlertRule>,
+    /// How feedback of like meaning are put together.
+    pub themes: ThemeSettings,
     /// What makes a priority.
     pub priority: PrioritySettings,
     /// How severe each cue is, wherever severity counts.

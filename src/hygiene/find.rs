@@ -4,7 +4,7 @@ use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 use super::HygieneSettings;
-use super::copies::copies;
+use super::copies::{Copies, Repeat};
 use super::inverted::inverted;
 use super::places::places;
 use super::runs::runs;
@@ -29,6 +29,9 @@ pub struct Hygiene {
     pub with: Measure,
     /// The main score without the suspicious ones.
     pub without: Measure,
+    /// The long answers that nearly repeat another one, in input order: posted twice, or written from one model.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub repeats: Vec<Repeat>,
 }
 
 /// The kinds of faults.
@@ -95,7 +98,8 @@ pub fn hygiene(dataset: &Dataset, settings: &HygieneSettings, metrics: &MetricSe
     let places = places(dataset, settings);
     let mut faults = solicited(dataset, &places, settings);
     faults.extend(inverted(dataset, &places, settings));
-    faults.extend(copies(dataset, settings));
+    let copies = Copies::of(dataset, settings);
+    faults.extend(copies.fault(settings));
     faults.extend(runs(dataset, &places, settings));
     faults.extend(changed_wordings(dataset));
     faults.extend(changed_mixes(dataset, settings, metrics));
@@ -117,5 +121,6 @@ pub fn hygiene(dataset: &Dataset, settings: &HygieneSettings, metrics: &MetricSe
         score: score.name().to_owned(),
         with: metric.measure(dataset.iter(), &clusters),
         without: metric.measure(sound, &clusters),
+        repeats: copies.repeats(dataset),
     }
 }

@@ -13,5 +13,6 @@ mod wording;
 #[cfg(test)]
 mod tests;
 
+pub use copies::Repeat;
 pub use find::{Fault, FaultKind, Hygiene, hygiene};
 pub use settings::HygieneSettings;

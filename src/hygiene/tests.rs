@@ -111,6 +111,12 @@ fn a_run_of_tens_and_copies_are_found() {
         if shop == 5 && at < 6 {
             "Très bon accueil, je recommande vivement ce magasin à tous.".clone_into(&mut one.text);
         }
+        if shop == 6 && at < 2 {
+            let more = ["", " Merci !"][at];
+            one.text = format!(
+                "Panier validé, carte débitée, puis plus rien pendant trois semaines entières.{more}"
+            );
+        }
     });
     let all = found(&dataset);
     let run = all.faults.iter().find(|fault| fault.kind == FaultKind::ImprobableRun).unwrap();
@@ -118,6 +124,13 @@ fn a_run_of_tens_and_copies_are_found() {
     assert!(run.observed >= 28 && run.p.unwrap() < 0.001);
     let copies = all.faults.iter().find(|fault| fault.kind == FaultKind::CopiedAnswer).unwrap();
     assert_eq!(copies.observed, 5);
+    // All are marked; twice is no reason to suspect anybody.
+    assert_eq!(all.repeats.len(), 6);
+    let text =
+        |id: &str| dataset.iter().find(|one| one.feedback.id == id).unwrap().feedback.text.clone();
+    for repeat in &all.repeats {
+        assert!(text(&repeat.id).starts_with(text(&repeat.of).trim_end_matches('.')), "{repeat:?}");
+    }
 }
 
 #[test]

@@ -128,6 +128,7 @@ pub fn with_lexicons(settings: &Settings, lexicons: &Lexicons) -> Settings {
     settings.signals.severity = settings.severity.clone();
     settings.priority.severity = settings.severity.clone();
     settings.signals.unsaid = lexicons.unsaid();
+    settings.themes.stop_words.clone_from(&settings.signals.unsaid.stop);
     settings.signals.mood_words.extend(all_words(lexicons, MOOD_WORDS));
     settings
 }

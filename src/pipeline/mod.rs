@@ -13,6 +13,7 @@ mod rejects;
 mod resume;
 mod side_tables;
 mod stream;
+mod themes;
 mod verify;
 mod watch;
 mod write;
@@ -27,6 +28,7 @@ pub use read::{Preview, ReadFiles, Sources, Understood, open, preview, read_file
 pub use resume::resume;
 pub use side_tables::SideTables;
 pub use stream::{ANNOTATION_COLUMNS, CsvTable, StreamCounts, annotate_csv, annotate_jsonl};
+pub use themes::{Discovered, DiscoveredTheme, Quoted, discover};
 pub use verify::{Fault, Invariant, Verification, verify};
-pub use watch::{AlertCheck, StoredTexts, check_alerts, watch_store};
+pub use watch::{AlertCheck, StoredTexts, check_alerts, watch_index};
 pub use write::ReportFolder;

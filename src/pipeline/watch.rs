@@ -21,21 +21,27 @@ pub struct StoredTexts<'s> {
     rows: Vec<u64>,
 }
 
-/// Makes the corpus of a store ready to be watched. Words and severity are those that the index was made with.
+impl<'s> StoredTexts<'s> {
+    /// The texts of the rows of a store, in the order of [`watch_index`].
+    pub fn new(store: &'s Store, rows: Vec<u64>) -> Self {
+        Self { store, rows }
+    }
+}
+
+/// Makes the corpus of an index ready to be watched, and gives the row of the store of each feedback. Words and
+/// severity are those that the index was made with.
 ///
 /// # Errors
 ///
 /// When the index cannot be read.
-pub fn watch_store<'w>(
-    store: &'w Store,
+pub fn watch_index<'w>(
     index: &Index,
     settings: &'w SignalSettings,
-) -> Result<(Watch<'w>, StoredTexts<'w>), Error> {
+) -> Result<(Watch<'w>, Vec<u64>), Error> {
     let corpus = index.corpus()?;
     let rows = corpus.cards.iter().map(|card| card.row).collect();
     let said = said(&corpus, settings)?;
-    let watch = Watch::of(said, facts(corpus), settings);
-    Ok((watch, StoredTexts { store, rows }))
+    Ok((Watch::of(said, facts(corpus), settings), rows))
 }
 
 impl Texts for StoredTexts<'_> {

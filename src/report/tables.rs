@@ -28,6 +28,8 @@ pub enum Table {
     Evidence,
     /// The records that could not be used.
     Rejects,
+    /// Long answers that repeat another one.
+    Repeats,
 }
 
 impl Table {
@@ -39,6 +41,7 @@ impl Table {
         Self::Indicators,
         Self::Evidence,
         Self::Rejects,
+        Self::Repeats,
     ];
 
     /// The name of its file.
@@ -50,6 +53,7 @@ impl Table {
             Self::Indicators => "indicators.csv",
             Self::Evidence => "evidence.csv",
             Self::Rejects => "rejects.csv",
+            Self::Repeats => "repeats.csv",
         }
     }
 }
@@ -64,6 +68,7 @@ impl Renderer for Table {
             Self::Indicators => indicators(report, lang),
             Self::Evidence => evidence(report, lang),
             Self::Rejects => rejects(report, lang),
+            Self::Repeats => repeats(report, lang),
         };
         out.write_all("\u{feff}".as_bytes())?;
         let mut writer = csv::WriterBuilder::new()
@@ -307,6 +312,12 @@ fn signals(report: &Report, lang: Lang) -> Sheet {
         ]
     };
     (names, report.signals.iter().map(row).collect())
+}
+
+fn repeats(report: &Report, lang: Lang) -> Sheet {
+    let names = headers(lang, &[("réponse", "answer"), ("répète", "repeats")]);
+    let found = report.hygiene.iter().flat_map(|hygiene| &hygiene.repeats);
+    (names, found.map(|one| vec![one.id.as_str().into(), one.of.as_str().into()]).collect())
 }
 
 fn indicators(report: &Report, lang: Lang) -> Sheet {

@@ -110,6 +110,7 @@ fn every_file_of_the_report_is_there() {
             "tables/indicators.csv",
             "tables/priorities.csv",
             "tables/rejects.csv",
+            "tables/repeats.csv",
             "tables/signals.csv",
             "tables/touchpoints.csv",
         ];

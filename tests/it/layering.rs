@@ -8,7 +8,7 @@ const LAYERS: &[&[&str]] = &[
     &["types"],
     &["observe", "text", "privacy", "stats"],
     &["assets"],
-    &["evidence"],
+    &["evidence", "themes"],
     &["ingest", "classify", "store", "search"],
     &["metrics", "signals", "quality"],
     &["drivers", "hygiene", "journey"],

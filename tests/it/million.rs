@@ -6,14 +6,16 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use jiff::civil::date;
-use vigie::assets::JourneyPlan;
+use vigie::assets::{JourneyPlan, Lexicons};
 use vigie::config::Settings;
 use vigie::drivers::{asymmetries, key_drivers, last_spans, score_change};
 use vigie::hygiene::hygiene;
 use vigie::journey::journey_map;
 use vigie::metrics::{indicators, themes, touchpoints};
+use vigie::pipeline::{watch_index, with_lexicons};
 use vigie::priority::priorities;
-use vigie::signals::WeakSignals;
+use vigie::search::{Document, Index, Rebuild};
+use vigie::signals::{Past, Texts, WeakSignals};
 use vigie::types::{
     Annotation, ByteSpan, Dataset, Feedback, Language, Origin, Polarity, Scale, Sentiment,
     SentimentAnswer, Touchpoint, TouchpointAnswer,
@@ -83,4 +85,86 @@ fn a_million_feedback() {
         priorities(&dataset, &found, &WeakSignals::default(), &settings.priority)
     });
     println!("{:24} {:6.2} s", "all", all.elapsed().as_secs_f64());
+}
+
+/// A word of a made-up language, the first ones much more frequent than the last of some 60,000.
+fn word(rank: usize) -> String {
+    const SYLLABLES: [&str; 16] = [
+        "ba", "ko", "ri", "tu", "mel", "son", "dra", "pi", "lo", "ven", "gui", "sar", "no", "tif",
+        "ec", "ou",
+    ];
+    let mut word = String::new();
+    let mut rank = rank + 16;
+    while rank > 0 {
+        word.push_str(SYLLABLES[rank % 16]);
+        rank /= 16;
+    }
+    word
+}
+
+/// One of a million feedback over 104 weeks: eighteen words, as frequent as those of a language; in the last four weeks
+/// one in two hundred tells of something new.
+fn told(index: usize) -> (Feedback, Annotation) {
+    let (mut feedback, annotation) = row(index);
+    let mut state = (index as u64 + 1).wrapping_mul(0xD6E8_FEB8_6659_FD93);
+    let mut draw = || {
+        state = (state ^ (state >> 29)).wrapping_mul(0x9E6D_6295_9BF3_1C85);
+        f64::from(u32::try_from(state >> 32).unwrap()) / f64::from(u32::MAX)
+    };
+    // Zipf's law by its inverse: the rank of a word is a power of the number of words.
+    #[expect(
+        clippy::cast_possible_truncation,
+        clippy::cast_sign_loss,
+        reason = "a rank below 60,000"
+    )]
+    let words: Vec<String> = (0..18).map(|_| word(60_000_f64.powf(draw()) as usize)).collect();
+    feedback.text = words.join(" ");
+    let days = i64::try_from(index % 728).unwrap();
+    feedback.received =
+        Some(date(2024, 1, 1).saturating_add(jiff::Span::new().days(days)).at(9, 0, 0, 0));
+    if days >= 700 && index % 200 == 3 {
+        feedback.text.push_str(", consigne bloquée");
+    }
+    (feedback, annotation)
+}
+
+/// The texts of `told`, made again.
+struct Retold(Vec<u64>);
+
+impl Texts for Retold {
+    type Error = std::convert::Infallible;
+
+    fn fetch(&self, places: &[u32]) -> Result<Dataset, Self::Error> {
+        let one = |&place: &u32| told(usize::try_from(self.0[place as usize]).unwrap());
+        Ok(places.iter().map(one).collect())
+    }
+}
+
+#[test]
+#[ignore = "an index of a million feedback: some minutes in release"]
+fn the_weak_signals_of_a_million_feedback() {
+    let folder = tempfile::tempdir().unwrap();
+    timed("indexed", || {
+        let mut rebuild = Rebuild::begin(folder.path()).unwrap();
+        for index in 0..1_000_000 {
+            let (feedback, annotation) = told(index);
+            let document =
+                Document { row: index as u64, feedback: &feedback, annotation: &annotation };
+            rebuild = rebuild.push("one", &document).unwrap();
+        }
+        rebuild.finish().unwrap()
+    });
+    let settings = with_lexicons(&Settings::default(), &Lexicons::embedded().unwrap());
+    let all = Instant::now();
+    let index = timed("opened", || Index::open(folder.path())).unwrap();
+    let (watch, rows) = timed("read", || watch_index(&index, &settings.signals)).unwrap();
+    let Ok(found) = timed("watched", || watch.at(None, &Retold(rows), &mut Past::default()));
+    println!("{:24} {:6.2} s", "one report", all.elapsed().as_secs_f64());
+    let labels: Vec<&str> = found.signals.iter().map(|one| one.label.as_str()).collect();
+    println!("{labels:?}");
+    if let Ok(status) = std::fs::read_to_string("/proc/self/status") {
+        let peak = status.lines().find(|line| line.starts_with("VmHWM"));
+        println!("{}", peak.unwrap_or_default());
+    }
+    assert!(found.signals[0].label.contains("consigne"), "{labels:?}");
 }

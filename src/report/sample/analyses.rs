@@ -32,6 +32,7 @@ pub(super) fn hygiene() -> Hygiene {
                 "since": "2026-06-01", "ids": []},
         ],
         "suspicious": 96, "score": "nps", "with": known(24.1, 3.4, 1_560), "without": known(20.8, 3.6, 1_464),
+        "repeats": [{"id": "A-1904", "of": "A-1899"}, {"id": "A-1950", "of": "A-1899"}],
     }))
 }
 

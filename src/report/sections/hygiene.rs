@@ -20,6 +20,22 @@ pub fn hygiene(lang: Lang, found: &Hygiene) -> Section {
             "A suspicious answer is not a false one: none is taken out of the other figures.",
         ),
     );
+    if !found.repeats.is_empty() {
+        let n = found.repeats.len() as u64;
+        let count = lang.integer(n);
+        section.lines.push(lang.typeset(&lang.pick(
+            format!(
+                "{count} {} presque mot pour mot une autre : {} dans tables/repeats.csv, et comptée{} partout.",
+                if n == 1 { "réponse longue répète" } else { "réponses longues répètent" },
+                if n == 1 { "elle est marquée" } else { "elles sont marquées" },
+                if n == 1 { "" } else { "s" },
+            ),
+            format!(
+                "{count} {} another nearly word for word: marked in tables/repeats.csv, and counted everywhere.",
+                if n == 1 { "long answer repeats" } else { "long answers repeat" },
+            ),
+        )));
+    }
     if found.faults.is_empty() {
         section.lines.push(lang.say(
             "Rien de suspect : pas de note réclamée, d'échelle inversée, de réponse recopiée ni de série improbable décelée.",

@@ -1,6 +1,7 @@
 //! `vigie search`: what customers said, found, shown, counted and followed.
 
 mod counts;
+mod discover;
 mod export;
 mod found;
 mod hits;

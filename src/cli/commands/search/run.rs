@@ -10,7 +10,7 @@ use crate::cli::session::Session;
 use crate::cli::{exit, output};
 
 use super::found::Found;
-use super::{counts, export, found, hits, themes, words};
+use super::{counts, discover, export, found, hits, themes, words};
 
 pub(crate) fn run(args: &Search, session: &Session) -> anyhow::Result<u8> {
     if args.fail_on.is_some() && !args.themes && args.saved.is_none() {
@@ -31,6 +31,9 @@ pub(crate) fn run(args: &Search, session: &Session) -> anyhow::Result<u8> {
     }
     if args.explain {
         explain(&index, &query, &asked, session)?;
+    }
+    if args.discover {
+        return discover::run(args, session, &store, &index);
     }
     if args.themes {
         return themes::all(args, session, &index);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use jiff::civil::Date;
 use vigie::error::Error;
-use vigie::pipeline::{StoredTexts, open_index, watch_store};
+use vigie::pipeline::{StoredTexts, open_index, watch_index};
 use vigie::search::Index;
 use vigie::signals::{Past, SignalSettings, Watch, WeakSignals};
 use vigie::store::Store;
@@ -30,8 +30,8 @@ impl<'a> Corpus<'a> {
         index: &Index,
         settings: &'a SignalSettings,
     ) -> Result<Self, Error> {
-        let (watch, texts) = watch_store(store, index, settings)?;
-        Ok(Self::Stored { watch, texts, store })
+        let (watch, rows) = watch_index(index, settings)?;
+        Ok(Self::Stored { watch, texts: StoredTexts::new(store, rows), store })
     }
 
     /// The weak signals at a day.
