@@ -26,5 +26,5 @@ mod rejects;
 mod search;
 mod signals;
 mod store;
-mod weakbench;
 mod themes;
+mod weakbench;
