@@ -27,3 +27,4 @@ mod search;
 mod signals;
 mod store;
 mod themes;
+mod weakbench;
