@@ -1,6 +1,8 @@
 //! The groups of like meaning among what a report counts.
 
+use super::SignalSettings;
 use super::copies::keys;
+use super::quoted::Texts as _;
 use super::said::Said;
 use super::weeks::{Row, Timeline, Week};
 use crate::assets::WordVectors;
@@ -32,6 +34,27 @@ pub(super) fn compared(said: &Said, timeline: &Timeline, weeks: Week, most: usiz
     }
     places.sort_unstable();
     places
+}
+
+/// What the feedback of a dataset say, with the groups of like meaning among those that a report at the end of a timeline
+/// counts: with [`super::rises`], what [`super::Watch`] does with meaning.
+pub fn in_meaning(
+    said: &Said,
+    timeline: &Timeline,
+    dataset: &Dataset,
+    settings: &SignalSettings,
+    meaning: Meaning<'_>,
+) -> Said {
+    let places = compared(said, timeline, looked_at(settings), meaning.settings.most_texts);
+    let Ok(texts) = dataset.fetch(&places);
+    with_meaning(said, &places, &texts, meaning)
+}
+
+/// How many weeks a report looks at, the longest window and what it is compared with.
+pub(super) fn looked_at(settings: &SignalSettings) -> Week {
+    let longest = settings.windows.iter().max().copied().unwrap_or(0);
+    let weeks = Week::try_from(settings.baseline_weeks.saturating_add(longest));
+    weeks.unwrap_or(Week::MAX / 4)
 }
 
 /// What feedback say, with the groups of meaning of some of them, whose texts are given in the order of `places`.

@@ -10,7 +10,7 @@ use super::facts::Facts;
 use super::feature::Class;
 use super::group::Group;
 use super::known::Known;
-use super::meaning::{Meaning, compared, with_meaning};
+use super::meaning::{Meaning, compared, looked_at, with_meaning};
 use super::moving::{Moving, Story};
 use super::precursor::{Precursor, Precursors};
 use super::quoted::{Quoted, Texts};
@@ -135,10 +135,8 @@ impl<'a> Watch<'a> {
         let (Some(meaning), Some(timeline)) = (self.meaning, timeline) else {
             return Ok(self.said.clone());
         };
-        let longest = self.settings.windows.iter().max().copied().unwrap_or(0);
-        let weeks = Week::try_from(self.settings.baseline_weeks.saturating_add(longest));
         let most = meaning.settings.most_texts;
-        let places = compared(&self.said, &timeline, weeks.unwrap_or(Week::MAX / 4), most);
+        let places = compared(&self.said, &timeline, looked_at(self.settings), most);
         Ok(with_meaning(&self.said, &places, &texts.fetch(&places)?, meaning))
     }
 
