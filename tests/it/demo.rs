@@ -111,6 +111,7 @@ fn every_file_of_the_report_is_there() {
             "tables/priorities.csv",
             "tables/rejects.csv",
             "tables/signals.csv",
+            "tables/signals_map.csv",
             "tables/touchpoints.csv",
         ];
         assert_eq!(names, promised.map(PathBuf::from), "{}", demo.name);
