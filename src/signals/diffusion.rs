@@ -55,7 +55,7 @@ impl Spread {
         let count = self.sample.count_of(feedback, &mut Vec::new());
         let comparable = count.total > 0 && count.theta > 0.0 && count.theta < 1.0;
         let share = *wilson(count.inside, self.sample.volume).known()?;
-        comparable.then(|| Place { count, share })
+        comparable.then_some(Place { count, share })
     }
 }
 
@@ -287,7 +287,7 @@ mod tests {
         for row in &mut rows {
             let complains = !row.annotation.touchpoints.is_empty();
             complaints += usize::from(complains);
-            let low = if complains { !matches!(complaints, 1 | 5) } else { false };
+            let low = complains && !matches!(complaints, 1 | 5);
             let left = &mut unhappy[usize::from(row.week >= 12)];
             *left -= usize::from(low);
             row.score = Some(if low { 2.0 } else { 10.0 });
@@ -322,7 +322,7 @@ mod tests {
         assert_eq!((own, risen.observed, Some(risen.growth)), (8, told.observed, told.ratio));
         let (fallen, _) = standing(&|week| if week < 32 { 4 } else { 0 });
         assert_eq!((fallen.standing, fallen.observed), (Standing::Easing, 0));
-        assert!(fallen.growth.value == 0.0 && fallen.growth.high < 1.0, "{fallen:?}");
+        assert!(fallen.growth.value.abs() < 1e-9 && fallen.growth.high < 1.0, "{fallen:?}");
         let (steady, _) = standing(&|_| 2);
         assert_eq!(steady.standing, Standing::WellKnown);
         assert!((steady.growth.value - 1.0).abs() < 1e-9);

@@ -215,7 +215,6 @@ fn drawn_signals(report: &Report, lang: Lang, signals: SignalsView) -> Signals {
 fn drawn_map(map: MapView, lang: Lang) -> SignalsMap {
     let (wide, narrow) = pictures::signals_map(&map, lang);
     let [left_wide, left_narrow] = pictures::left_out(&map, lang);
-    let shown = |standing: &Standing| map.places.iter().any(|place| place.standing == *standing);
     let entry = |standing| {
         (
             pictures::standing(standing),
@@ -230,7 +229,7 @@ fn drawn_map(map: MapView, lang: Lang) -> SignalsMap {
     SignalsMap {
         wide,
         narrow,
-        key: Standing::ALL.into_iter().filter(shown).map(entry).collect(),
+        key: pictures::standings(&map).map(entry).collect(),
         left_wide,
         left_narrow,
         rows: map.places.iter().map(row).collect(),

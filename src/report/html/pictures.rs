@@ -121,10 +121,13 @@ pub(super) fn map(report: &Report, lang: Lang) -> (Picture, Picture) {
 }
 
 /// The most points of the map of signals that stay readable on a screen.
-const WIDE_POINTS: usize = 18;
+const WIDE_POINTS: usize = 16;
 
 /// The same on a phone.
 const NARROW_POINTS: usize = 9;
+
+/// How many points that found no room are named.
+const NAMED: usize = 12;
 
 /// How long the name of a point may be on a screen, in characters.
 const WIDE_NAME: usize = 34;
@@ -180,10 +183,14 @@ pub(super) fn signals_map(map: &MapView, lang: Lang) -> (Picture, Picture) {
 /// Which points the pictures have no room for, on a screen and on a phone.
 pub(super) fn left_out(map: &MapView, lang: Lang) -> [Option<String>; 2] {
     [WIDE_POINTS, NARROW_POINTS].map(|most| {
-        let left: Vec<String> =
-            map.places.iter().skip(most).map(|place| place.short.clone()).collect();
+        let left: Vec<&str> =
+            map.places.iter().skip(most).map(|place| place.short.as_str()).collect();
         (!left.is_empty()).then(|| {
-            let names = left.join(", ");
+            let mut names = left[..left.len().min(NAMED)].join(", ");
+            if let Some(others @ 1..) = left.len().checked_sub(NAMED) {
+                let others = lang.integer(others as u64);
+                names += &lang.pick(format!(" et {others} autres"), format!(" and {others} more"));
+            }
             lang.typeset(&lang.pick(
                 format!("Faute de place, dans le tableau seulement : {names}."),
                 format!("For lack of room, in the table only: {names}."),
@@ -198,7 +205,9 @@ fn shortened(name: &str, most: usize) -> String {
         return name.to_owned();
     }
     let kept: String = name.chars().take(most.saturating_sub(2)).collect();
-    let whole = kept.rfind(char::is_whitespace).filter(|&at| at > most / 2).unwrap_or(kept.len());
+    let in_word = name[kept.len()..].starts_with(char::is_alphanumeric);
+    let blank = kept.rfind(char::is_whitespace).filter(|&at| in_word && at > most / 2);
+    let whole = blank.unwrap_or(kept.len());
     let closing = match name.chars().last() {
         Some('»') => "\u{a0}»",
         Some('”') => "”",
@@ -206,6 +215,13 @@ fn shortened(name: &str, most: usize) -> String {
     };
     let kept = kept[..whole].trim_end_matches([',', ' ', '\u{a0}']);
     format!("{kept}…{closing}")
+}
+
+/// The standings that the pictures show, the most pressing first.
+pub(super) fn standings(map: &MapView) -> impl Iterator<Item = Standing> {
+    let drawn = &map.places[..map.places.len().min(WIDE_POINTS)];
+    let shown = |standing: &Standing| drawn.iter().any(|place| place.standing == *standing);
+    Standing::ALL.into_iter().filter(shown)
 }
 
 pub(super) fn standing(standing: Standing) -> Picture {

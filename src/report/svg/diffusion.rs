@@ -4,7 +4,7 @@ use crate::report::language::Lang;
 use crate::types::{Estimate, Standing};
 
 use super::canvas::{Axis, Drawing, Frame, Scale};
-use super::labels::{MARK, Rect, place_labels};
+use super::labels::{MARK, Rect, Taken, place_labels};
 
 /// Something said, to place.
 #[derive(Clone, Debug)]
@@ -47,6 +47,13 @@ const SHARES: [f64; 13] =
 /// The ratios that the axis may name.
 const RATIOS: [f64; 11] = [0.05, 0.1, 0.2, 0.5, 1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0];
 
+/// What it costs a name to stand on a bar, for each unit of area: names have a rim that keeps them legible, and are
+/// better on a bar than far from their mark.
+const BAR_COST: f64 = 0.35;
+
+/// What it costs a name to stand on the words of a corner.
+const CORNER_COST: f64 = 10.0;
+
 /// The picture; empty where there is nothing to place.
 pub(in crate::report) fn diffusion_map(
     points: &[DiffusionPoint],
@@ -73,7 +80,7 @@ pub(in crate::report) fn diffusion_map(
         let class = format!("bar {}", class_of(point.standing));
         drawing.line(&class, (flat.left, place.1), (flat.right, place.1));
         drawing.line(&class, (place.0, tall.top), (place.0, tall.bottom));
-        taken.extend([flat, tall]);
+        taken.extend([flat, tall].map(|rect| Taken { rect, cost: BAR_COST }));
     }
     let names: Vec<&str> = points.iter().map(|point| point.name.as_str()).collect();
     let labels = place_labels(&names, &places, &taken, frame, room);
@@ -95,15 +102,15 @@ fn axes(points: &[DiffusionPoint], strong_share: f64, room: Rect) -> (Axis, Axis
     let ratios = points.iter().map(|point| point.growth.value).filter(|ratio| *ratio > 0.0);
     let least = |values: &mut dyn Iterator<Item = f64>, start: f64| values.fold(start, f64::min);
     let most = |values: &mut dyn Iterator<Item = f64>, start: f64| values.fold(start, f64::max);
-    let lowest = least(&mut shares.clone(), strong_share / 4.0) * 0.6;
-    let highest = most(&mut shares.clone(), strong_share * 4.0) * 1.4;
+    let lowest = least(&mut shares.clone(), strong_share) * 0.55;
+    let highest = most(&mut shares.clone(), strong_share * 2.0) * 1.4;
     let across = Axis {
         values: (lowest.max(SHARES[0]), highest.min(1.0)),
         positions: (room.left, room.right),
         scale: Scale::Log,
     };
-    let lowest = least(&mut ratios.clone(), 0.5) * 0.6;
-    let highest = most(&mut ratios.clone(), 2.0) * 1.8;
+    let lowest = least(&mut ratios.clone(), 0.8) * 0.6;
+    let highest = most(&mut ratios.clone(), 1.25) * 1.7;
     let up = Axis {
         values: (lowest.max(RATIOS[0]), highest.min(200.0)),
         positions: (room.bottom, room.top),
@@ -162,7 +169,7 @@ fn corners(
     room: Rect,
     (across, up): (Axis, Axis),
     words: &DiffusionWords<'_>,
-) -> Vec<Rect> {
+) -> Vec<Taken> {
     let size = frame.label - 1.0;
     let (middle, level) = (across.at(words.strong_share), up.at(1.0));
     let (left, right) = (room.left + 6.0, room.right - 6.0);
@@ -182,7 +189,8 @@ fn corners(
         }
         drawing.text("corner", (x, y), anchor, size, text);
         let left = if anchor == "start" { x } else { x - width };
-        taken.push(Rect { left, right: left + width, top: y - size, bottom: y + 4.0 });
+        let rect = Rect { left, right: left + width, top: y - size, bottom: y + 4.0 };
+        taken.push(Taken { rect, cost: CORNER_COST });
     }
     taken
 }
@@ -233,7 +241,7 @@ fn mark(drawing: &mut Drawing, standing: Standing, (x, y): (f64, f64)) {
             drawing.disc("s-heart", (x, y), half * 0.4);
         }
         Standing::WellKnown => {
-            drawing.rectangle(class, (x - half * 0.85, y - half * 0.85), (half * 1.7, half * 1.7))
+            drawing.rectangle(class, (x - half * 0.85, y - half * 0.85), (half * 1.7, half * 1.7));
         }
         Standing::Quiet => drawing.disc(class, (x, y), half * 0.6),
     }
@@ -305,7 +313,7 @@ mod tests {
     fn ticks_keep_their_distance_from_the_border() {
         let axis = Axis { values: (0.002, 0.2), positions: (0.0, 300.0), scale: Scale::Log };
         let chosen = ticks(axis, 0.02, &SHARES, 50.0);
-        assert_eq!(chosen[0], 0.02);
+        assert!((chosen[0] - 0.02).abs() < 1e-9);
         for (at, &one) in chosen.iter().enumerate() {
             for &other in &chosen[..at] {
                 assert!((axis.at(one) - axis.at(other)).abs() >= 50.0, "{chosen:?}");

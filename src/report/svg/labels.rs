@@ -30,6 +30,14 @@ impl Rect {
     }
 }
 
+/// What a name had better not cover, and how much it costs to do so.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Taken {
+    pub(super) rect: Rect,
+    /// The cost of each unit of area that is covered; a name that stands one unit farther from its mark costs 1.
+    pub(super) cost: f64,
+}
+
 /// Half the size of a mark.
 pub(super) const MARK: f64 = 5.0;
 
@@ -49,11 +57,11 @@ impl Label {
 }
 
 /// Places every name beside its mark, the first choosing first; a name that finds no free place near its mark goes
-/// farther and is tied to it by a line. `taken` is better left free.
+/// farther and is tied to it by a line.
 pub(super) fn place_labels(
     names: &[&str],
     places: &[(f64, f64)],
-    taken: &[Rect],
+    taken: &[Taken],
     frame: Frame,
     room: Rect,
 ) -> Vec<Label> {
@@ -67,10 +75,11 @@ pub(super) fn place_labels(
         let cost = |label: &Label| -> f64 {
             let others: f64 = placed.iter().map(|other| label.rect.overlap(&other.rect)).sum();
             let marks: f64 = marks.iter().map(|mark| label.rect.overlap(mark)).sum();
-            let taken: f64 = taken.iter().map(|other| label.rect.overlap(other)).sum();
+            let taken: f64 =
+                taken.iter().map(|other| label.rect.overlap(&other.rect) * other.cost).sum();
             let away =
                 (label.rect.middle() - place.1).abs() + (label.rect.left - place.0).abs() * 0.05;
-            others * 60.0 + marks * 30.0 + taken * 1.5 + label.rect.outside(&room) * 500.0 + away
+            others * 60.0 + marks * 30.0 + taken + label.rect.outside(&room) * 500.0 + away
         };
         let best = candidates(place, size).min_by(|one, other| cost(one).total_cmp(&cost(other)));
         placed.extend(best);

@@ -4,7 +4,7 @@ use crate::report::language::Lang;
 use crate::types::{Estimate, Zone};
 
 use super::canvas::{Axis, Drawing, Frame, Scale, nice_step};
-use super::labels::{MARK, Rect, place_labels};
+use super::labels::{MARK, Rect, Taken, place_labels};
 
 /// One touchpoint to place.
 #[derive(Clone, Debug)]
@@ -37,6 +37,9 @@ pub(in crate::report) struct MapWords<'a> {
 /// The shares that the vertical axis may name.
 const SHARES: &[f64] = &[0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0];
 
+/// What it costs a name to stand on a bar, for each unit of area.
+const BAR_COST: f64 = 1.5;
+
 /// The picture; empty where there is nothing to place.
 pub(in crate::report) fn touchpoint_map(
     points: &[MapPoint],
@@ -67,10 +70,11 @@ pub(in crate::report) fn touchpoint_map(
         drawing.line("bar", (low, y), (high, y));
         drawing.line("bar", (x, up.at(point.share.low)), (x, up.at(point.share.high)));
     }
-    let bars: Vec<Rect> = points
+    let bars: Vec<Taken> = points
         .iter()
         .zip(&places)
         .flat_map(|(point, &place)| bars(point, place, across, up))
+        .map(|rect| Taken { rect, cost: BAR_COST })
         .collect();
     let names: Vec<&str> = points.iter().map(|point| point.name.as_str()).collect();
     let labels = place_labels(&names, &places, &bars, frame, room);
