@@ -77,7 +77,9 @@ pub fn analyse(
         model_accuracy: model_accuracy(context.engine),
         expected_false_alerts: found.expected_false_alerts_per_report,
         weeks_of_history: found.weeks_of_history,
+        tested_until: found.as_of,
         signals: found.signals,
+        signals_map: found.map,
         touchpoints,
         ..explained
     };

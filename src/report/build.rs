@@ -2,6 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use jiff::civil::Date;
+
 use super::model::{Contract, Coverage, Inputs, Quote, REPORT_SCHEMA_VERSION, Report, Run};
 use super::notes::notes;
 use super::tells::tells;
@@ -11,8 +13,8 @@ use crate::journey::JourneyMap;
 use crate::metrics::{KanoFinding, Money, NeedFinding, Themes};
 use crate::stats::wilson;
 use crate::types::{
-    CrackedPromoters, Dataset, Evidence, Flag, Indicator, Priority, TouchpointFinding, Trajectory,
-    WeakSignal,
+    CrackedPromoters, Dataset, Evidence, Flag, Indicator, Priority, SignalsMap, TouchpointFinding,
+    Trajectory, WeakSignal,
 };
 
 /// What the analyses found.
@@ -24,10 +26,14 @@ pub struct Findings {
     pub touchpoints: Vec<TouchpointFinding>,
     /// Weak signals.
     pub signals: Vec<WeakSignal>,
+    /// What is said by visibility and growth.
+    pub signals_map: Option<SignalsMap>,
     /// The number of alerts that chance alone gives in one report, at most.
     pub expected_false_alerts: f64,
     /// The weeks of history that the test of rising features could use; none where it could not run.
     pub weeks_of_history: Option<u32>,
+    /// The last day of the last week tested; none where nothing was.
+    pub tested_until: Option<Date>,
     /// Promoters who complain.
     pub promoters: Option<CrackedPromoters>,
     /// Customers whose answers fall.
@@ -65,6 +71,7 @@ pub fn build(dataset: &Dataset, run: Run, inputs: Inputs, findings: Findings) ->
     let contract = Contract {
         expected_false_alerts_per_report: findings.expected_false_alerts,
         weeks_of_history: findings.weeks_of_history,
+        as_of: findings.tested_until,
     };
     let tells = tells(&coverage, &findings.metrics, &findings.priorities);
     let mut report = Report {
@@ -75,6 +82,7 @@ pub fn build(dataset: &Dataset, run: Run, inputs: Inputs, findings: Findings) ->
         metrics: findings.metrics,
         touchpoints: findings.touchpoints,
         signals: findings.signals,
+        signals_map: findings.signals_map,
         contract,
         tells,
         hygiene: findings.hygiene,

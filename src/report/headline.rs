@@ -162,10 +162,9 @@ fn in_words(lang: Lang, priority: &Priority) -> String {
 fn movement(report: &Report, lang: Lang) -> Option<String> {
     let easing =
         report.signals.iter().filter(|signal| signal.status == SignalStatus::Easing).count() as u64;
-    let contracted =
-        report.signals.iter().filter(|signal| signal.kind != WeakSignalKind::RareIntense).count()
-            as u64;
-    let rising = contracted.saturating_sub(easing);
+    let moves = |kind| matches!(kind, WeakSignalKind::Emerging | WeakSignalKind::Novel);
+    let moving = report.signals.iter().filter(|signal| moves(signal.kind)).count() as u64;
+    let rising = moving.saturating_sub(easing);
     if rising + easing == 0 {
         return None;
     }

@@ -9,9 +9,10 @@ use super::numbers::Unit;
 use super::sections::{self, Cell, Section};
 use super::view::{
     QuoteView, SignalView, figure, glossary, indicator_tables, method, notes, period_read,
-    priorities, promoters, quotes_of, reading, signals, touchpoints, trajectories,
+    priorities, promoters, quotes_of, reading, signals, signals_map, touchpoints, trajectories,
 };
 use super::{Renderer, Report};
+use crate::types::Standing;
 
 /// Writes `report.md`.
 #[derive(Clone, Copy, Debug, Default)]
@@ -145,10 +146,16 @@ impl Page {
     }
 
     fn signals(&mut self, report: &Report) {
+        self.signals_map(report);
         let lists = signals(report, self.lang);
         if !lists.rising.is_empty() {
             self.heading(2, "Signaux faibles", "Weak signals");
             lists.rising.iter().for_each(|view| self.signal(view));
+        }
+        if !lists.precursors.is_empty() {
+            self.heading(2, "Dits avant une baisse de note", "Said before scores fall");
+            self.paragraph(&lists.precursors_mean);
+            lists.precursors.iter().for_each(|view| self.signal(view));
         }
         if !lists.easing.is_empty() {
             self.heading(2, "Bonnes nouvelles : en recul", "Good news: easing");
@@ -164,16 +171,49 @@ impl Page {
         }
     }
 
+    /// The map of signals as a table, without what is rare, quiet and steady: all of it is in the tables.
+    fn signals_map(&mut self, report: &Report) {
+        let Some(map) = signals_map(report, self.lang) else { return };
+        self.heading(2, "Carte des signaux", "Map of the signals");
+        self.paragraph(&map.means);
+        let told = map.places.iter().filter(|place| place.standing != Standing::Quiet);
+        let rows: Vec<Vec<String>> = told
+            .map(|place| {
+                vec![
+                    place.name.clone(),
+                    place.standing_name.clone(),
+                    place.observed.clone(),
+                    place.expected.clone(),
+                    place.share.line(),
+                    place.growth.line(),
+                ]
+            })
+            .collect();
+        let headers = [
+            ("Sujet", "Subject"),
+            ("État", "Standing"),
+            ("Mentions", "Mentions"),
+            ("Attendues", "Expected"),
+            ("Part des réponses", "Share of the answers"),
+            ("Observées sur attendues", "Observed over expected"),
+        ];
+        self.table(&headers, &rows);
+        if let Some(not) = &map.not {
+            self.paragraph(not);
+        }
+    }
+
     fn signal(&mut self, view: &SignalView) {
         self.line(format_args!("### {}\n", escape(&view.label)));
         let since = view
             .since
             .as_ref()
             .map(|day| format!("{} {day}", self.lang.pick("depuis le", "since")));
-        let parts = [Some(view.counts.clone()), view.ratio.clone(), since];
+        let parts = [Some(view.counts.clone()), view.ratio.clone(), since, view.opened.clone()];
         let parts: Vec<String> = parts.into_iter().flatten().collect();
         let odds = view.odds.as_ref().map_or_else(String::new, |odds| format!(" {odds}."));
-        self.paragraph(&format!("{}.{odds}", parts.join(", ")));
+        let exposed = view.exposed.as_ref().map_or_else(String::new, |told| format!(" {told}."));
+        self.paragraph(&format!("{}.{exposed}{odds}", parts.join(", ")));
         self.quotes(&view.quotes);
     }
 

@@ -11,8 +11,8 @@ use crate::hygiene::Hygiene;
 use crate::journey::JourneyMap;
 use crate::metrics::{KanoFinding, Money, NeedFinding, Themes};
 use crate::types::{
-    CrackedPromoters, Evidence, Indicator, Language, Measure, Priority, Scale, TouchpointFinding,
-    Trajectory, WeakSignal,
+    CrackedPromoters, Evidence, Indicator, Language, Measure, Priority, Scale, SignalsMap,
+    TouchpointFinding, Trajectory, WeakSignal,
 };
 
 /// The version of `report.json`.
@@ -35,6 +35,9 @@ pub struct Report {
     pub touchpoints: Vec<TouchpointFinding>,
     /// Weak signals: the contracted kinds first, then the ranked list of rare and severe ones.
     pub signals: Vec<WeakSignal>,
+    /// What is said by visibility and growth over the last weeks; absent where that could not be tested.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signals_map: Option<SignalsMap>,
     /// What the report promises about its false alerts.
     pub contract: Contract,
     /// Faults of measurement, looked for before anything was ranked.
@@ -200,6 +203,9 @@ pub struct Contract {
     pub expected_false_alerts_per_report: f64,
     /// The weeks of history that the test could use; none where the batch is not dated, or too short.
     pub weeks_of_history: Option<u32>,
+    /// The last day of the last week tested: an alert raised on that day is new.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<Date>,
 }
 
 /// Something the reader should know, in both languages.

@@ -112,7 +112,7 @@ impl Lang {
     /// A figure with as many decimals as `model`, a figure of the same unit, is written with.
     fn figure_as_fine_as(self, value: f64, model: f64, unit: Unit) -> String {
         match unit {
-            Unit::Share => self.percent(value, usize::from(model.abs() < 0.0995)),
+            Unit::Share => self.percent(value, decimals_of_share(model.abs())),
             Unit::Points => self.signed(value, 0),
             Unit::Net => self.signed(value * 100.0, 0),
             Unit::Shift => self.signed(value, if model.abs() < 0.95 { 2 } else { 1 }),
@@ -194,6 +194,15 @@ impl Lang {
 
     fn short_month(self, month: i8) -> &'static str {
         name_at(self.pick(&SHORT_FR, &SHORT_EN), month)
+    }
+}
+
+/// A small share is told from none.
+fn decimals_of_share(share: f64) -> usize {
+    match share {
+        0.0995.. => 0,
+        0.000_95.. | 0.0 => 1,
+        _ => 2,
     }
 }
 
@@ -288,6 +297,7 @@ mod tests {
     #[test]
     fn figures_bear_their_unit() {
         assert_eq!(Fr.figure(0.031, Unit::Share), "3,1\u{a0}%");
+        assert_eq!([0.0, 0.0004].map(|share| En.figure(share, Unit::Share)), ["0.0%", "0.04%"]);
         assert_eq!(Fr.figure(14.6, Unit::Times), "×15");
         assert_eq!(Fr.interval(1.0, -3.0, 4.0, Unit::Points), "de −3 à +4");
         assert_eq!(En.interval(0.11, 0.096, 0.126, Unit::Share), "10% to 13%");

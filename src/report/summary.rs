@@ -4,7 +4,7 @@ use std::io;
 
 use super::headline::Headline;
 use super::language::{Lang, honest, one_line};
-use super::view::{counts, priorities, reading};
+use super::view::{brief_counts, priorities, reading};
 use super::{Renderer, Report};
 use crate::types::{SignalStatus, WeakSignal, WeakSignalKind};
 
@@ -62,7 +62,7 @@ fn moving(report: &Report, lang: Lang) -> Vec<String> {
     }
     let line = |signal: &WeakSignal| {
         let label = lang.quoted(&short(&one_line(&signal.label)));
-        let counts = lang.typeset(&counts(lang, signal));
+        let counts = lang.typeset(&brief_counts(lang, signal));
         format!("  {:<8} {label}, {counts}", direction(lang, signal))
     };
     let title = lang.say("Signaux faibles", "Weak signals");
@@ -73,6 +73,7 @@ fn direction(lang: Lang, signal: &WeakSignal) -> &'static str {
     match (signal.status, signal.kind) {
         (SignalStatus::Easing, _) => lang.pick("recule", "recedes"),
         (_, WeakSignalKind::RareIntense) => lang.pick("grave", "severe"),
+        (_, WeakSignalKind::Precursor) => lang.pick("précède", "precedes"),
         (_, WeakSignalKind::Novel) => lang.pick("nouveau", "new"),
         _ => lang.pick("monte", "rises"),
     }

@@ -11,7 +11,7 @@ use super::language::{Lang, one_line};
 use super::numbers::Unit;
 use super::view::subject_name;
 use super::{Renderer, Report};
-use crate::types::{Evidence, Measure, Priority, WeakSignal};
+use crate::types::{Evidence, MapPoint, MapSubject, Measure, Priority, WeakSignal};
 
 /// One table of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub enum Table {
     Touchpoints,
     /// Weak signals.
     Signals,
+    /// What is said by visibility and growth.
+    SignalsMap,
     /// Indicators, over the batch, by period and by segment.
     Indicators,
     /// The words behind every finding.
@@ -38,6 +40,7 @@ impl Table {
         Self::Priorities,
         Self::Touchpoints,
         Self::Signals,
+        Self::SignalsMap,
         Self::Indicators,
         Self::Evidence,
         Self::Rejects,
@@ -50,6 +53,7 @@ impl Table {
             Self::Priorities => "priorities.csv",
             Self::Touchpoints => "touchpoints.csv",
             Self::Signals => "signals.csv",
+            Self::SignalsMap => "signals_map.csv",
             Self::Indicators => "indicators.csv",
             Self::Evidence => "evidence.csv",
             Self::Rejects => "rejects.csv",
@@ -65,6 +69,7 @@ impl Renderer for Table {
             Self::Priorities => priorities(report, lang),
             Self::Touchpoints => touchpoints(report, lang),
             Self::Signals => signals(report, lang),
+            Self::SignalsMap => signals_map(report, lang),
             Self::Indicators => indicators(report, lang),
             Self::Evidence => evidence(report, lang),
             Self::Rejects => rejects(report, lang),
@@ -284,6 +289,11 @@ fn signals(report: &Report, lang: Lang) -> Sheet {
             ("rapport haut", "ratio high"),
             ("valeur E", "e-value"),
             ("depuis", "since"),
+            ("levée le", "raised"),
+            ("délai (jours)", "lead (days)"),
+            ("délai bas", "lead low"),
+            ("délai haut", "lead high"),
+            ("exposés", "exposed"),
             ("gravité", "severity"),
         ],
     );
@@ -308,6 +318,11 @@ fn signals(report: &Report, lang: Lang) -> Sheet {
             signal.ratio.map(|ratio| ratio.high).into(),
             e_value.unwrap_or(Cell::Empty),
             signal.since.into(),
+            signal.raised.into(),
+            signal.lead_days.map(|lead| lead.value).into(),
+            signal.lead_days.map(|lead| lead.low).into(),
+            signal.lead_days.map(|lead| lead.high).into(),
+            signal.exposed.into(),
             signal.severity.into(),
         ]
     };
@@ -318,6 +333,45 @@ fn repeats(report: &Report, lang: Lang) -> Sheet {
     let names = headers(lang, &[("réponse", "answer"), ("répète", "repeats")]);
     let found = report.hygiene.iter().flat_map(|hygiene| &hygiene.repeats);
     (names, found.map(|one| vec![one.id.as_str().into(), one.of.as_str().into()]).collect())
+}
+
+fn signals_map(report: &Report, lang: Lang) -> Sheet {
+    let mut names = headers(
+        lang,
+        &[
+            ("genre", "kind"),
+            ("sujet", "subject"),
+            ("état", "standing"),
+            ("observées", "observed"),
+            ("attendues", "expected"),
+        ],
+    );
+    for name in [lang.pick("part", "share"), lang.pick("hausse", "growth")] {
+        names.extend(measure_headers(lang, name).into_iter().take(4));
+    }
+    let row = |point: &MapPoint| {
+        let (kind, subject) = match &point.subject {
+            MapSubject::Signal { label } => (("signal", "signal"), label.as_str()),
+            MapSubject::Touchpoint { id } => (
+                ("plaintes d'un point de contact", "complaints of a touchpoint"),
+                lang.touchpoint(*id),
+            ),
+            MapSubject::Kind { id } => (("signe", "sign"), lang.signal_kind(*id)),
+        };
+        let mut row: Vec<Cell> = vec![
+            lang.pick(kind.0, kind.1).into(),
+            subject.into(),
+            lang.standing(point.standing).into(),
+            point.observed.into(),
+            point.expected.into(),
+        ];
+        for known in [point.share, point.growth] {
+            row.extend(measure(lang, &Measure::Known(known)).into_iter().take(4));
+        }
+        row
+    };
+    let points = report.signals_map.iter().flat_map(|map| &map.points);
+    (names, points.map(row).collect())
 }
 
 fn indicators(report: &Report, lang: Lang) -> Sheet {

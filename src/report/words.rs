@@ -1,7 +1,7 @@
 //! The names of labels and figures, in French and in English.
 
 use crate::types::{
-    Emotion, Scale, SignalKind, SignalStatus, Touchpoint, Undefined, WeakSignalKind, Zone,
+    Emotion, Scale, SignalKind, SignalStatus, Standing, Touchpoint, Undefined, WeakSignalKind, Zone,
 };
 
 use super::language::{Lang, one_line};
@@ -128,6 +128,19 @@ impl Lang {
             SignalStatus::Weak => ("encore rare", "still rare"),
             SignalStatus::Latent => ("latent", "latent"),
             SignalStatus::Easing => ("en recul", "easing"),
+        };
+        self.pick(fr, en)
+    }
+
+    /// The name of a standing on the map of signals.
+    pub fn standing(self, standing: Standing) -> &'static str {
+        let (fr, en) = match standing {
+            Standing::Strong => ("signal fort", "strong signal"),
+            Standing::Weak => ("signal faible", "weak signal"),
+            Standing::Easing => ("en recul", "easing"),
+            Standing::Latent => ("latent", "latent"),
+            Standing::WellKnown => ("bien connu", "well known"),
+            Standing::Quiet => ("discret", "quiet"),
         };
         self.pick(fr, en)
     }

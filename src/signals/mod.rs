@@ -5,6 +5,7 @@
 
 mod copies;
 mod describe;
+mod diffusion;
 mod facts;
 mod feature;
 mod group;

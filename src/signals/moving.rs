@@ -105,9 +105,9 @@ impl<'a> Moving<'a> {
     /// What moves beyond chance, the least likely first.
     pub(super) fn stories(&self) -> Vec<Story> {
         let praise = |id| matches!(self.said.name(id), Feature::Touchpoint(_, Side::Praise));
-        let rising = self.is_rising();
+        let (direction, rising) = (self.plan.direction, self.is_rising());
         let scope =
-            Scope { feedback: &|row| rising || row.unhappy, features: &|id| rising || !praise(id) };
+            Scope { feedback: &|row| direction.counts(row), features: &|id| rising || !praise(id) };
         let hits = scan(self.said, self.timeline, &self.plan, scope);
         let hits: Vec<Hit> = hits.into_iter().filter(|hit| self.passes(hit)).collect();
         let found: Vec<(u32, Vec<u32>)> =
@@ -123,12 +123,6 @@ impl<'a> Moving<'a> {
 
     const fn is_rising(&self) -> bool {
         matches!(self.plan.direction, Direction::Rise)
-    }
-
-    /// Whether what a row says counts: for a fall, where it complains. What is praised from some day on was often
-    /// complained of before, in the same words.
-    const fn counts(&self, row: &Row) -> bool {
-        self.is_rising() || row.unhappy
     }
 
     /// The filters that may only remove alerts.
@@ -148,7 +142,7 @@ impl<'a> Moving<'a> {
     /// The rows that count, of some weeks, that say a feature.
     fn saying(&self, feature: u32, from: Week, to: Week) -> impl Iterator<Item = &Row> {
         let rows = self.said.said_by(feature).iter().filter_map(|&index| self.timeline.row(index));
-        rows.filter(move |row| (from..=to).contains(&row.week) && self.counts(row))
+        rows.filter(move |row| (from..=to).contains(&row.week) && self.plan.direction.counts(row))
     }
 
     /// How many different customers some feedback come from; an unknown customer is one.

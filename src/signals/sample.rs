@@ -2,7 +2,8 @@
 
 use super::said::Said;
 use super::weeks::{Row, Week};
-use crate::stats::float;
+use crate::stats::{clopper_pearson, float};
+use crate::types::Estimate;
 
 /// Feedback told apart in two, by stratum: those of a window and those before it; those after which the score fell
 /// and the others.
@@ -24,6 +25,25 @@ pub(super) struct Count {
     pub(super) total: u64,
     /// The share expected inside, by the mix of strata of those that say it.
     pub(super) theta: f64,
+}
+
+impl Count {
+    /// How many are expected inside.
+    pub(super) fn expected(&self) -> f64 {
+        float(self.total) * self.theta
+    }
+
+    /// Observed over expected inside, with its exact interval (Clopper-Pearson on the share inside).
+    pub(super) fn ratio(&self) -> Estimate {
+        let (low, high) = clopper_pearson(self.inside, self.total);
+        let value = float(self.inside) / self.expected();
+        Estimate {
+            value,
+            low: (low / self.theta).min(value),
+            high: (high / self.theta).max(value),
+            n: self.total,
+        }
+    }
 }
 
 impl Sample {

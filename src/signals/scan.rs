@@ -18,7 +18,7 @@ use super::said::Said;
 use super::sample::{Count, Sample};
 use super::settings::ClassShares;
 use super::weeks::{Row, Timeline, Week};
-use crate::stats::{clopper_pearson, float, float_len};
+use crate::stats::{float, float_len};
 use crate::types::Estimate;
 
 /// Which way a feature moves.
@@ -51,7 +51,20 @@ pub(super) struct Window {
     pub(super) start: Week,
 }
 
+impl Direction {
+    /// Whether what a feedback says counts: for a fall, where it complains. What is praised from some day on was often
+    /// complained of before, in the same words.
+    pub(super) const fn counts(self, row: &Row) -> bool {
+        matches!(self, Self::Rise) || row.unhappy
+    }
+}
+
 impl Window {
+    /// The last week of the window.
+    pub(super) fn last(self) -> Week {
+        self.start + weeks(self.weeks) - 1
+    }
+
     /// How many weeks it is compared with.
     pub(super) const fn history(self) -> Week {
         self.start - self.from
@@ -79,19 +92,16 @@ pub(super) struct Hit {
 impl Hit {
     /// How many were expected in the window.
     pub(super) fn expected(&self) -> f64 {
-        float(self.total) * self.theta
+        self.count().expected()
     }
 
     /// Observed over expected, with its exact interval.
     pub(super) fn ratio(&self) -> Estimate {
-        let (low, high) = clopper_pearson(self.observed, self.total);
-        let value = float(self.observed) / self.expected();
-        Estimate {
-            value,
-            low: (low / self.theta).min(value),
-            high: (high / self.theta).max(value),
-            n: self.total,
-        }
+        self.count().ratio()
+    }
+
+    const fn count(&self) -> Count {
+        Count { inside: self.observed, total: self.total, theta: self.theta }
     }
 
     /// The share of the window that says it.
@@ -102,14 +112,25 @@ impl Hit {
 
 /// The windows that have weeks enough before them.
 pub(super) fn usable_windows(timeline: &Timeline, plan: &Plan<'_>) -> Vec<Window> {
-    let weeks = |weeks: u32| Week::try_from(weeks).unwrap_or(Week::MAX / 4);
-    let window = |&length: &u32| {
-        let start = timeline.last - weeks(length) + 1;
-        let from = timeline.first.max(start - weeks(plan.baseline));
-        Window { weeks: length, from, start }
-    };
-    let all = plan.windows.iter().map(window);
-    all.filter(|window| window.history() >= weeks(plan.min_history)).collect()
+    let window = |&length: &u32| usable_window(timeline, length, plan.baseline, plan.min_history);
+    plan.windows.iter().filter_map(window).collect()
+}
+
+/// The last weeks of a timeline, so many of them, with those before; none where they are fewer than `min_history`.
+pub(super) fn usable_window(
+    timeline: &Timeline,
+    length: u32,
+    baseline: u32,
+    min_history: u32,
+) -> Option<Window> {
+    let start = timeline.last - weeks(length) + 1;
+    let from = timeline.first.max(start - weeks(baseline));
+    let window = Window { weeks: length, from, start };
+    (window.history() >= weeks(min_history)).then_some(window)
+}
+
+fn weeks(weeks: u32) -> Week {
+    Week::try_from(weeks).unwrap_or(Week::MAX / 4)
 }
 
 /// What a scan counts. Neither part may look at dates, or the promise would not hold.

@@ -6,6 +6,7 @@ use jiff::civil::Date;
 
 use super::SignalSettings;
 use super::describe::{Describer, Description, worth_reading};
+use super::diffusion::{Diffusion, Spread};
 use super::facts::Facts;
 use super::feature::Class;
 use super::group::Group;
@@ -18,7 +19,7 @@ use super::rare::rare_and_severe;
 use super::said::Said;
 use super::scan::{Direction, Hit, Window};
 use super::weeks::{Calendar, Mix, Timeline, Week, monday_of, sunday_of};
-use crate::types::{Dataset, SignalStatus, Undefined, WeakSignal, WeakSignalKind};
+use crate::types::{Dataset, SignalStatus, SignalsMap, Undefined, WeakSignal, WeakSignalKind};
 
 /// An alert raised in one of the last so many reports is still open.
 pub(super) const OPEN_WEEKS: Week = 8;
@@ -31,6 +32,8 @@ pub struct WeakSignals {
     pub signals: Vec<WeakSignal>,
     /// For each signal, the positions of all the feedback of the corpus that say it, sorted.
     pub members: Vec<Vec<usize>>,
+    /// What is said by visibility and growth over the last weeks; none where that could not be tested.
+    pub map: Option<SignalsMap>,
     /// The number of alerts that chance alone gives in one report, on average, at most; 0 where nothing was tested.
     pub expected_false_alerts_per_report: f64,
     /// The weeks of history of the shortest window; none where nothing was tested.
@@ -101,7 +104,7 @@ impl<'a> Watch<'a> {
         let known = Known::at(&self.facts, as_of);
         let last = self.calendar.last_week(as_of);
         let said = self.said_at(last, texts)?;
-        let found = self.find(&said, &known, last);
+        let mut found = self.find(&said, &known, last);
         let quoted = Quoted::fetch(texts, self.read_for(&said, &found))?;
         let describer = Describer {
             said: &said,
@@ -111,6 +114,7 @@ impl<'a> Watch<'a> {
             settings: self.settings,
         };
         let mut all = found.promise(last);
+        let (spreads, moved) = (std::mem::take(&mut found.spreads), found.moves());
         for Moved { direction, story, members } in found.moved {
             let raised = last.filter(|_| direction == Direction::Rise);
             let raised = raised.map(|last| self.raised(&said, last, &story, past));
@@ -126,6 +130,14 @@ impl<'a> Watch<'a> {
             let observed = group.members.len() as u64;
             all.push(WeakSignal { observed, ..signal }, group.members);
         }
+        let diffusion = Diffusion {
+            said: &self.said,
+            facts: &self.facts,
+            settings: self.settings,
+            spreads: &spreads,
+            moved: &moved,
+        };
+        all.map = diffusion.map(&all.signals, &all.members);
         Ok(all)
     }
 
@@ -146,6 +158,7 @@ impl<'a> Watch<'a> {
         for direction in [Direction::Rise, Direction::Fall] {
             let timeline = last.and_then(|last| self.timeline(last, direction));
             let Some(timeline) = timeline else { continue };
+            found.spreads.extend(Spread::of(said, &timeline, self.settings, direction));
             let moving = Moving::new(said, &timeline, self.settings, direction);
             let Some(history) = moving.windows().map(Window::history).max() else { continue };
             found.budget += moving.budget();
@@ -274,6 +287,7 @@ struct Found {
     moved: Vec<Moved>,
     precursors: Vec<Precursor>,
     rare: Vec<Group>,
+    spreads: Vec<Spread>,
     budget: f64,
     history: Option<u32>,
 }
@@ -286,6 +300,12 @@ struct Moved {
 }
 
 impl Found {
+    /// The features of what moves, and which way.
+    fn moves(&self) -> Vec<(Direction, Vec<u32>)> {
+        let features = |moved: &Moved| (moved.direction, moved.story.group.features.clone());
+        self.moved.iter().map(features).collect()
+    }
+
     /// What is promised of it, before any signal is told.
     fn promise(&self, last: Option<Week>) -> WeakSignals {
         WeakSignals {

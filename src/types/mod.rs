@@ -4,6 +4,7 @@
 
 mod annotation;
 mod dataset;
+mod diffusion;
 mod feedback;
 mod findings;
 mod labels;
@@ -15,6 +16,7 @@ pub use annotation::{
     SingleAnswer, TouchpointAnswer,
 };
 pub use dataset::{Annotated, Dataset};
+pub use diffusion::{MapPoint, MapSubject, SignalsMap, Standing};
 pub use feedback::{Feedback, Origin, Ratings, Scale, file_stem};
 pub use findings::{
     CrackedPromoters, Factor, Indicator, Priority, SignalStatus, Subject, TouchpointFinding,

@@ -112,6 +112,7 @@ fn every_file_of_the_report_is_there() {
             "tables/rejects.csv",
             "tables/repeats.csv",
             "tables/signals.csv",
+            "tables/signals_map.csv",
             "tables/touchpoints.csv",
         ];
         assert_eq!(names, promised.map(PathBuf::from), "{}", demo.name);

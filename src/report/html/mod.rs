@@ -24,6 +24,7 @@ const TEMPLATES: &[(&str, &str)] = &[
     ("headline.html", include_str!("../templates/headline.html")),
     ("priorities.html", include_str!("../templates/priorities.html")),
     ("signals.html", include_str!("../templates/signals.html")),
+    ("diffusion.html", include_str!("../templates/diffusion.html")),
     ("touchpoints.html", include_str!("../templates/touchpoints.html")),
     ("customers.html", include_str!("../templates/customers.html")),
     ("indicators.html", include_str!("../templates/indicators.html")),

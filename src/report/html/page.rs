@@ -9,12 +9,12 @@ use crate::report::language::Lang;
 use crate::report::numbers::Unit;
 use crate::report::sections::{self, Section};
 use crate::report::view::{
-    Figure, IndicatorTable, MethodView, PriorityView, PromotersView, ReadingView, SignalView,
-    SignalsView, Term, TouchpointView, TrajectoryView, figure, glossary, indicator_tables,
-    main_indicator, method, notes, period_read, priorities, promoters, reading, signals,
-    touchpoints, trajectories,
+    Figure, IndicatorTable, MapView, MethodView, PlaceView, PriorityView, PromotersView,
+    ReadingView, SignalView, SignalsView, Term, TouchpointView, TrajectoryView, figure, glossary,
+    indicator_tables, main_indicator, method, notes, period_read, priorities, promoters, reading,
+    signals, signals_map, touchpoints, trajectories,
 };
-use crate::types::Zone;
+use crate::types::{Standing, Zone};
 
 /// The page.
 #[derive(Debug, Serialize)]
@@ -68,9 +68,24 @@ struct Card {
 #[derive(Debug, Serialize)]
 struct Signals {
     tested: bool,
+    map: Option<SignalsMap>,
     rising: Vec<Drawn<SignalView>>,
+    precursors: Vec<Drawn<SignalView>>,
+    precursors_mean: String,
     easing: Vec<Drawn<SignalView>>,
     rare: Vec<Drawn<SignalView>>,
+}
+
+/// The map of signals with its pictures.
+#[derive(Debug, Serialize)]
+struct SignalsMap {
+    view: MapView,
+    wide: Picture,
+    narrow: Picture,
+    key: Vec<(Picture, String, String)>,
+    left_wide: Option<String>,
+    left_narrow: Option<String>,
+    rows: Vec<Drawn<PlaceView>>,
 }
 
 /// Something with its picture, where it has one.
@@ -130,7 +145,7 @@ impl Page {
             key: key(report, lang),
             before: sections::before(report, lang),
             priorities: priorities(report, lang).into_iter().map(card).collect(),
-            signals: drawn_signals(report, signals(report, lang)),
+            signals: drawn_signals(report, lang, signals(report, lang)),
             touchpoints: drawn_touchpoints(report, lang),
             promoters: promoters(report, lang),
             trajectories: falls(report, lang),
@@ -182,16 +197,59 @@ fn card(view: PriorityView) -> Card {
     Card { view, bars }
 }
 
-fn drawn_signals(report: &Report, signals: SignalsView) -> Signals {
+fn drawn_signals(report: &Report, lang: Lang, signals: SignalsView) -> Signals {
     let drawn = |views: Vec<SignalView>| {
         views.into_iter().map(|view| Drawn { picture: pictures::signal(&view), view }).collect()
     };
     Signals {
         tested: report.contract.weeks_of_history.is_some(),
+        map: signals_map(report, lang).map(|map| drawn_map(map, lang)),
         rising: drawn(signals.rising),
+        precursors: drawn(signals.precursors),
+        precursors_mean: signals.precursors_mean,
         easing: drawn(signals.easing),
         rare: drawn(signals.rare),
     }
+}
+
+fn drawn_map(map: MapView, lang: Lang) -> SignalsMap {
+    let (wide, narrow) = pictures::signals_map(&map, lang);
+    let [left_wide, left_narrow] = pictures::left_out(&map, lang);
+    let entry = |standing| {
+        (
+            pictures::standing(standing),
+            lang.standing(standing).to_owned(),
+            standing_meaning(lang, standing),
+        )
+    };
+    let row = |view: &PlaceView| Drawn {
+        picture: Some(pictures::standing(view.standing)),
+        view: view.clone(),
+    };
+    SignalsMap {
+        wide,
+        narrow,
+        key: pictures::standings(&map).map(entry).collect(),
+        left_wide,
+        left_narrow,
+        rows: map.places.iter().map(row).collect(),
+        view: map,
+    }
+}
+
+/// What a standing means, in a few words.
+fn standing_meaning(lang: Lang, standing: Standing) -> String {
+    let (fr, en) = match standing {
+        Standing::Strong => ("alerte, déjà fréquent", "alert, already frequent"),
+        Standing::Weak => ("alerte, encore rare", "alert, still rare"),
+        Standing::Latent => {
+            ("rare et grave, hausse non prouvée", "rare and severe, no rise proved")
+        }
+        Standing::Easing => ("baisse prouvée", "fall proved"),
+        Standing::WellKnown => ("fréquent, hausse non prouvée", "frequent, no rise proved"),
+        Standing::Quiet => ("rare, sans gravité particulière", "rare, not particularly severe"),
+    };
+    lang.say(fr, en)
 }
 
 fn drawn_touchpoints(report: &Report, lang: Lang) -> Touchpoints {

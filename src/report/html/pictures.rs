@@ -5,9 +5,11 @@ use serde::{Serialize, Serializer};
 use crate::report::Report;
 use crate::report::language::Lang;
 use crate::report::numbers::Unit;
-use crate::report::svg::{self, Frame, MapPoint, MapWords, SeriesPoint, SeriesWords, Span};
-use crate::report::view::{Row, SignalView, main_indicator, months as month_rows};
-use crate::types::{Estimate, Zone};
+use crate::report::svg::{
+    self, DiffusionPoint, DiffusionWords, Frame, MapPoint, MapWords, SeriesPoint, SeriesWords, Span,
+};
+use crate::report::view::{MapView, Row, SignalView, main_indicator, months as month_rows};
+use crate::types::{Estimate, Standing, Zone};
 
 /// A drawn picture: markup made by `svg`, which escapes every word of data in it.
 #[derive(Clone, Debug)]
@@ -28,6 +30,9 @@ impl Serialize for Picture {
 
 /// Height of the picture of a score over time.
 const SERIES_HEIGHT: f64 = 250.0;
+
+/// Height of the map of signals on a screen.
+const MAP_HEIGHT: f64 = 560.0;
 
 /// The scale of an indicator, from end to end, where it has one.
 pub(super) fn scale_of(report: &Report, name: &str) -> Option<Span> {
@@ -115,6 +120,114 @@ pub(super) fn map(report: &Report, lang: Lang) -> (Picture, Picture) {
     (draw(Frame::WIDE), draw(Frame::NARROW))
 }
 
+/// The most points of the map of signals that stay readable on a screen.
+const WIDE_POINTS: usize = 16;
+
+/// The same on a phone.
+const NARROW_POINTS: usize = 9;
+
+/// How many points that found no room are named.
+const NAMED: usize = 12;
+
+/// How long the name of a point may be on a screen, in characters.
+const WIDE_NAME: usize = 34;
+
+/// The same on a phone.
+const NARROW_NAME: usize = 22;
+
+/// The map of signals, for a screen and for a phone.
+pub(super) fn signals_map(map: &MapView, lang: Lang) -> (Picture, Picture) {
+    let title = lang.say("Carte des signaux", "Map of the signals");
+    let description = lang.say(
+        "Chaque sujet selon la part des réponses qui le disent et le rapport entre mentions observées et attendues ; les mêmes chiffres sont dans le tableau qui suit.",
+        "Each subject by the share of answers that say it and the ratio of observed to expected mentions; the same figures stand in the table below.",
+    );
+    let up = lang.say("↑ mentions observées sur attendues", "↑ observed over expected mentions");
+    let across = lang.say("part des réponses qui le disent →", "share of answers that say it →");
+    let corners = [
+        lang.say("rare, en hausse", "rare, growing"),
+        lang.say("fréquent, en hausse", "frequent, growing"),
+        lang.say("rare, en baisse", "rare, shrinking"),
+        lang.say("fréquent, en baisse", "frequent, shrinking"),
+    ];
+    let words = DiffusionWords {
+        title: &title,
+        description: &description,
+        across: &across,
+        up: &up,
+        corners: corners.each_ref().map(String::as_str),
+        strong_share: map.strong_share,
+        lang,
+    };
+    let draw = |frame, most, longest| {
+        let points: Vec<DiffusionPoint> = map
+            .places
+            .iter()
+            .take(most)
+            .map(|place| DiffusionPoint {
+                name: shortened(&place.short, longest),
+                told: place.told(lang),
+                standing: place.standing,
+                share: place.share_estimate,
+                growth: place.growth_estimate,
+            })
+            .collect();
+        Picture(svg::diffusion_map(&points, frame, &words))
+    };
+    (
+        draw(Frame::WIDE.tall(MAP_HEIGHT), WIDE_POINTS, WIDE_NAME),
+        draw(Frame::NARROW, NARROW_POINTS, NARROW_NAME),
+    )
+}
+
+/// Which points the pictures have no room for, on a screen and on a phone.
+pub(super) fn left_out(map: &MapView, lang: Lang) -> [Option<String>; 2] {
+    [WIDE_POINTS, NARROW_POINTS].map(|most| {
+        let left: Vec<&str> =
+            map.places.iter().skip(most).map(|place| place.short.as_str()).collect();
+        (!left.is_empty()).then(|| {
+            let mut names = left[..left.len().min(NAMED)].join(", ");
+            if let Some(others @ 1..) = left.len().checked_sub(NAMED) {
+                let others = lang.integer(others as u64);
+                names += &lang.pick(format!(" et {others} autres"), format!(" and {others} more"));
+            }
+            lang.typeset(&lang.pick(
+                format!("Faute de place, dans le tableau seulement : {names}."),
+                format!("For lack of room, in the table only: {names}."),
+            ))
+        })
+    })
+}
+
+/// The beginning of a name, its quotation marks closed, cut at a word after `most` characters.
+fn shortened(name: &str, most: usize) -> String {
+    if name.chars().count() <= most {
+        return name.to_owned();
+    }
+    let kept: String = name.chars().take(most.saturating_sub(2)).collect();
+    let in_word = name[kept.len()..].starts_with(char::is_alphanumeric);
+    let blank = kept.rfind(char::is_whitespace).filter(|&at| in_word && at > most / 2);
+    let whole = blank.unwrap_or(kept.len());
+    let closing = match name.chars().last() {
+        Some('»') => "\u{a0}»",
+        Some('”') => "”",
+        _ => "",
+    };
+    let kept = kept[..whole].trim_end_matches([',', ' ', '\u{a0}']);
+    format!("{kept}…{closing}")
+}
+
+/// The standings that the pictures show, the most pressing first.
+pub(super) fn standings(map: &MapView) -> impl Iterator<Item = Standing> {
+    let drawn = &map.places[..map.places.len().min(WIDE_POINTS)];
+    let shown = |standing: &Standing| drawn.iter().any(|place| place.standing == *standing);
+    Standing::ALL.into_iter().filter(shown)
+}
+
+pub(super) fn standing(standing: Standing) -> Picture {
+    Picture(svg::standing_mark(standing))
+}
+
 /// The main score over time, for a screen and for a phone.
 pub(super) fn months(report: &Report, lang: Lang) -> (Picture, Picture) {
     let name = main_indicator(report).map_or("", |main| main.name.as_str());
@@ -134,4 +247,20 @@ pub(super) fn months(report: &Report, lang: Lang) -> (Picture, Picture) {
     let draw =
         |frame: Frame| Picture(svg::series(&points, frame.tall(SERIES_HEIGHT), &words, &write));
     (draw(Frame::WIDE), draw(Frame::NARROW))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn long_names_are_cut_at_a_word_and_closed() {
+        assert_eq!(shortened("Livraison", 22), "Livraison");
+        assert_eq!(
+            shortened("«\u{a0}bon de fidélité refusé en caisse\u{a0}»", 22),
+            "«\u{a0}bon de fidélité…\u{a0}»"
+        );
+        assert_eq!(shortened("“no answer on the line at all”", 22), "“no answer on the…”");
+        assert_eq!(shortened(&"é".repeat(40), 22).chars().count(), 21);
+    }
 }

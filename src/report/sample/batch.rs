@@ -7,7 +7,7 @@ use jiff::civil::{Date, date};
 use super::analyses;
 use super::findings::{priorities, touchpoints};
 use super::said::Desk;
-use super::signals::signals;
+use super::signals::{signals, signals_map};
 use crate::report::{
     Contract, Coverage, InputFile, Inputs, Note, REPORT_SCHEMA_VERSION, RejectLine, Report, Run,
 };
@@ -27,9 +27,11 @@ pub(in crate::report) fn report(lang: Language) -> Report {
         metrics: metrics(),
         touchpoints: touchpoints(&desk),
         signals: signals(&desk, lang),
+        signals_map: Some(signals_map(&signals(&desk, lang))),
         contract: Contract {
             expected_false_alerts_per_report: 1.0 / 12.0,
             weeks_of_history: Some(21),
+            as_of: Some(date(2026, 6, 28)),
         },
         hygiene: Some(analyses::hygiene()),
         themes: Some(analyses::themes()),

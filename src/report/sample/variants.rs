@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::batch::{indicator, known, report};
 use crate::report::{Coverage, Inputs, Report};
-use crate::types::{ByteSpan, Factor, Language, Measure, Subject, Undefined, WeakSignalKind};
+use crate::types::{
+    ByteSpan, Factor, Language, MapSubject, Measure, Subject, Undefined, WeakSignalKind,
+};
 
 /// A report about a file of which nothing could be used.
 pub(in crate::report) fn empty(lang: Language) -> Report {
@@ -31,10 +33,11 @@ pub(in crate::report) fn empty(lang: Language) -> Report {
         with_touchpoint: none,
         with_signal: none,
     };
-    report.contract.weeks_of_history = None;
+    (report.contract.weeks_of_history, report.contract.as_of) = (None, None);
     report.metrics.clear();
     report.touchpoints.clear();
     report.signals.clear();
+    report.signals_map = None;
     report.promoters = None;
     report.customers = None;
     report.priorities.clear();
@@ -71,7 +74,8 @@ pub(in crate::report) fn words_only(lang: Language) -> Report {
         known(0.12, 0.08, 0.16, 1_502),
     )];
     without_analyses(&mut report);
-    report.contract.weeks_of_history = None;
+    (report.contract.weeks_of_history, report.contract.as_of) = (None, None);
+    report.signals_map = None;
     report.signals.retain(|signal| signal.kind == WeakSignalKind::RareIntense);
     report.promoters = None;
     report.customers = None;
@@ -113,6 +117,11 @@ pub(in crate::report) fn hostile() -> Report {
     for signal in &mut report.signals {
         signal.label = HOSTILE.to_owned();
         signal.terms = vec![HOSTILE.to_owned()];
+    }
+    for point in report.signals_map.iter_mut().flat_map(|map| &mut map.points) {
+        if let MapSubject::Signal { label } = &mut point.subject {
+            HOSTILE.clone_into(label);
+        }
     }
     for priority in &mut report.priorities {
         if let Subject::WeakSignal { label, .. } = &mut priority.subject {

@@ -2,9 +2,11 @@
 
 use std::fmt::Write as _;
 
+use jiff::civil::Date;
+
 use crate::report::language::{Lang, honest, one_line};
 use crate::report::numbers::Unit;
-use crate::report::view::{counts, odds, terms};
+use crate::report::view::{counts, odds, opened, terms};
 use crate::signals::WeakSignals;
 use crate::types::{Evidence, SignalStatus, WeakSignal, WeakSignalKind};
 
@@ -27,7 +29,7 @@ pub fn weak_signals(
             let _ = writeln!(text, "\n{}", lang.say(fr, en));
         }
         for signal in own {
-            text.push_str(&told(lang, found, signal, words));
+            text.push_str(&told(lang, found.as_of, signal, words));
         }
     }
     honest(&text)
@@ -57,7 +59,7 @@ const GROUPS: [(&str, &str, Belongs); 4] = [
 /// A signal in a few lines: its name and nature, its counts, what chance would give, its words.
 fn told(
     lang: Lang,
-    found: &WeakSignals,
+    as_of: Option<Date>,
     signal: &WeakSignal,
     words: &dyn Fn(&Evidence) -> String,
 ) -> String {
@@ -79,7 +81,7 @@ fn told(
     let also = (!also.is_empty())
         .then(|| lang.typeset(&format!("{} {}", lang.pick("aussi :", "also:"), also.join(", "))));
     let mut text = format!("  {}\n", joined(head));
-    for line in [joined(figures), joined([followed(lang, found, signal), also])] {
+    for line in [joined(figures), joined([opened(lang, signal, as_of), also])] {
         if !line.is_empty() {
             let _ = writeln!(text, "      {line}");
         }
@@ -108,16 +110,6 @@ impl Lang {
         let counts = self.typeset(&counts(self, signal));
         format!("{label} · {kind} · {counts}{place}{told}")
     }
-}
-
-/// Whether the report of this day raised it, or an earlier one.
-fn followed(lang: Lang, found: &WeakSignals, signal: &WeakSignal) -> Option<String> {
-    let raised = signal.raised?;
-    if Some(raised) == found.as_of {
-        return Some(lang.say("nouvelle alerte", "new alert"));
-    }
-    let day = lang.day(raised);
-    Some(lang.pick(format!("levée le {day}"), format!("raised on {day}")))
 }
 
 /// What is promised, or why nothing could be tested.

@@ -52,12 +52,18 @@ pub(super) enum Scale {
     Linear,
     /// By their square root, from zero up: small values stand farther apart than large ones.
     Root,
+    /// By their logarithm, between values above zero: as far from 1 to 2 as from 2 to 4.
+    Log,
 }
 
 impl Axis {
     /// Where a value stands; values outside the axis stand at its end.
     pub(super) fn at(&self, value: f64) -> f64 {
         let (low, high) = self.values;
+        let (low, high, value) = match self.scale {
+            Scale::Log => (low.ln(), high.ln(), value.clamp(low, high).ln()),
+            Scale::Linear | Scale::Root => (low, high, value),
+        };
         let part = if high > low { ((value - low) / (high - low)).clamp(0.0, 1.0) } else { 0.5 };
         let part = if self.scale == Scale::Root { part.sqrt() } else { part };
         self.positions.0 + part * (self.positions.1 - self.positions.0)
@@ -193,6 +199,13 @@ impl Drawing {
         ));
     }
 
+    /// What is drawn inside tells, under the pointer, what it is.
+    pub(super) fn titled(&mut self, title: &str, draw: impl FnOnce(&mut Self)) {
+        self.push(format_args!("<g><title>{}</title>", escape(title)));
+        draw(self);
+        self.push(format_args!("</g>"));
+    }
+
     /// The finished picture.
     pub(super) fn finish(mut self) -> String {
         self.code.push_str("</svg>");
@@ -215,6 +228,15 @@ mod tests {
         assert_eq!(ticks.len(), 3);
         assert!((ticks[2] - 0.2).abs() < 1e-9);
         assert!((nice_step(0.07) - 0.1).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_logarithmic_axis_spreads_ratios_evenly() {
+        let axis = Axis { values: (0.25, 4.0), positions: (0.0, 8.0), scale: Scale::Log };
+        let places = [0.0, 0.25, 0.5, 1.0, 4.0, 90.0].map(|value| axis.at(value));
+        for (place, expected) in places.iter().zip([0.0, 0.0, 2.0, 4.0, 8.0, 8.0]) {
+            assert!((place - expected).abs() < 1e-9, "{places:?}");
+        }
     }
 
     #[test]

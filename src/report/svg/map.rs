@@ -4,6 +4,7 @@ use crate::report::language::Lang;
 use crate::types::{Estimate, Zone};
 
 use super::canvas::{Axis, Drawing, Frame, Scale, nice_step};
+use super::labels::{MARK, Rect, Taken, place_labels};
 
 /// One touchpoint to place.
 #[derive(Clone, Debug)]
@@ -33,35 +34,11 @@ pub(in crate::report) struct MapWords<'a> {
     pub lang: Lang,
 }
 
-/// A rectangle that a label or a mark takes up.
-#[derive(Clone, Copy, Debug)]
-struct Rect {
-    left: f64,
-    top: f64,
-    right: f64,
-    bottom: f64,
-}
-
-impl Rect {
-    fn overlap(&self, other: &Self) -> f64 {
-        let wide = self.right.min(other.right) - self.left.max(other.left);
-        let high = self.bottom.min(other.bottom) - self.top.max(other.top);
-        wide.max(0.0) * high.max(0.0)
-    }
-
-    fn outside(&self, other: &Self) -> f64 {
-        (other.left - self.left).max(0.0)
-            + (self.right - other.right).max(0.0)
-            + (other.top - self.top).max(0.0)
-            + (self.bottom - other.bottom).max(0.0)
-    }
-}
-
 /// The shares that the vertical axis may name.
 const SHARES: &[f64] = &[0.0, 0.01, 0.02, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.8, 1.0];
 
-/// Half the size of a mark.
-const MARK: f64 = 5.0;
+/// What it costs a name to stand on a bar, for each unit of area.
+const BAR_COST: f64 = 1.5;
 
 /// The picture; empty where there is nothing to place.
 pub(in crate::report) fn touchpoint_map(
@@ -93,16 +70,17 @@ pub(in crate::report) fn touchpoint_map(
         drawing.line("bar", (low, y), (high, y));
         drawing.line("bar", (x, up.at(point.share.low)), (x, up.at(point.share.high)));
     }
-    let bars: Vec<Rect> = points
+    let bars: Vec<Taken> = points
         .iter()
         .zip(&places)
         .flat_map(|(point, &place)| bars(point, place, across, up))
+        .map(|rect| Taken { rect, cost: BAR_COST })
         .collect();
-    let labels = place_labels(points, &places, &bars, frame, room);
+    let names: Vec<&str> = points.iter().map(|point| point.name.as_str()).collect();
+    let labels = place_labels(&names, &places, &bars, frame, room);
     for ((point, &place), label) in points.iter().zip(&places).zip(&labels) {
-        if label.far {
-            let nearest = (place.0.clamp(label.rect.left, label.rect.right), label.rect.middle());
-            drawing.line("leader", place, nearest);
+        if let Some(end) = label.led_from(place) {
+            drawing.line("leader", place, end);
         }
         mark(&mut drawing, point.zone, place);
         let baseline = label.rect.bottom - frame.label * 0.28;
@@ -194,98 +172,4 @@ pub(in crate::report) fn zone_mark(zone: Zone) -> String {
     let mut drawing = Drawing::ornament(16.0, 16.0, "zone-mark");
     mark(&mut drawing, zone, (8.0, 8.0));
     drawing.finish()
-}
-
-/// Where a name stands.
-#[derive(Clone, Copy, Debug)]
-struct Label {
-    rect: Rect,
-    /// Whether it stands so far from its mark that a line must lead to it.
-    far: bool,
-}
-
-impl Rect {
-    fn middle(&self) -> f64 {
-        f64::midpoint(self.top, self.bottom)
-    }
-}
-
-/// Places every name beside its mark, the first points choosing first; a name that finds no free place near
-/// its mark goes farther and is tied to it by a line.
-fn place_labels(
-    points: &[MapPoint],
-    places: &[(f64, f64)],
-    bars: &[Rect],
-    frame: Frame,
-    room: Rect,
-) -> Vec<Label> {
-    let marks: Vec<Rect> = places
-        .iter()
-        .map(|&(x, y)| Rect { left: x - MARK, right: x + MARK, top: y - MARK, bottom: y + MARK })
-        .collect();
-    let mut placed: Vec<Label> = Vec::new();
-    for (point, &place) in points.iter().zip(places) {
-        let size = (frame.label_width(&point.name), frame.label * 1.25);
-        let cost = |label: &Label| -> f64 {
-            let others: f64 = placed.iter().map(|other| label.rect.overlap(&other.rect)).sum();
-            let marks: f64 = marks.iter().map(|mark| label.rect.overlap(mark)).sum();
-            let bars: f64 = bars.iter().map(|bar| label.rect.overlap(bar)).sum();
-            let away =
-                (label.rect.middle() - place.1).abs() + (label.rect.left - place.0).abs() * 0.05;
-            others * 60.0 + marks * 30.0 + bars * 1.5 + label.rect.outside(&room) * 500.0 + away
-        };
-        let best = candidates(place, size).min_by(|one, other| cost(one).total_cmp(&cost(other)));
-        placed.extend(best);
-    }
-    placed
-}
-
-/// The places that a name of a given size may take around its mark, from near to far.
-fn candidates((x, y): (f64, f64), (width, height): (f64, f64)) -> impl Iterator<Item = Label> {
-    (0..16).flat_map(move |ring| {
-        let gap = MARK + 4.0;
-        let lift = f64::from(ring) * height * 0.5;
-        let lefts = [x + gap, x - gap - width, x - width / 2.0];
-        lefts.into_iter().enumerate().flat_map(move |(side, left)| {
-            let centred = side == 2;
-            [-1.0, 1.0].map(move |way| {
-                let shift = if centred { (lift + gap + height / 2.0) * way } else { lift * way };
-                let top = y + shift - height / 2.0;
-                let rect = Rect { left, right: left + width, top, bottom: top + height };
-                Label { rect, far: lift > height }
-            })
-        })
-    })
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn point(name: &str, share: f64, satisfaction: f64) -> MapPoint {
-        let about = |value: f64| Estimate { value, low: value - 0.01, high: value + 0.01, n: 100 };
-        MapPoint {
-            name: name.to_owned(),
-            share: about(share),
-            satisfaction: about(satisfaction),
-            zone: Zone::Fix,
-        }
-    }
-
-    #[test]
-    fn names_do_not_cover_each_other() {
-        let points: Vec<MapPoint> = (0..16)
-            .map(|step| point("Retours et remboursements", 0.02 + 0.001 * f64::from(step), 0.4))
-            .collect();
-        let room = Rect { left: 46.0, top: 26.0, right: 748.0, bottom: 474.0 };
-        let places: Vec<(f64, f64)> =
-            (0..16).map(|step| (300.0, 400.0 + f64::from(step))).collect();
-        let labels = place_labels(&points, &places, &[], Frame::WIDE, room);
-        for (index, one) in labels.iter().enumerate() {
-            assert!(one.rect.outside(&room) < 1.0, "{one:?}");
-            for other in &labels[..index] {
-                assert!(one.rect.overlap(&other.rect) < 1.0, "{one:?} {other:?}");
-            }
-        }
-    }
 }

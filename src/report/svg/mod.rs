@@ -4,11 +4,14 @@
 //! also stand in a table of the page.
 
 mod canvas;
+mod diffusion;
+mod labels;
 mod map;
 mod series;
 mod small;
 
 pub(super) use canvas::Frame;
+pub(super) use diffusion::{DiffusionPoint, DiffusionWords, diffusion_map, standing_mark};
 pub(super) use map::{MapPoint, MapWords, touchpoint_map, zone_mark};
 pub(super) use series::{SeriesPoint, SeriesWords, series};
 pub(super) use small::{Span, level_bar, pair_bars, sparkline, whisker};

@@ -92,10 +92,10 @@ fn contract(report: &Report, lang: Lang) -> String {
     };
     lang.typeset(&lang.pick(
         format!(
-            "Signaux en hausse ou nouveaux : le hasard seul donnerait en moyenne {rate}. {history} La liste des signaux rares et graves est hors de cet engagement."
+            "Hausses, reculs et signaux dits avant une baisse de note ont un engagement commun : à eux tous, le hasard seul donnerait en moyenne {rate}. {history} La liste des signaux rares et graves est hors de cet engagement."
         ),
         format!(
-            "Rising or new signals: chance alone would give, on average, {rate}. {history} The list of rare and severe signals stands outside this promise."
+            "Rises, falls and signals said before scores fall share one promise: among them all, chance alone would give, on average, {rate}. {history} The list of rare and severe signals stands outside this promise."
         ),
     ))
 }

@@ -1,5 +1,6 @@
 //! Weak signals: what rises, what recedes, what is rare and severe.
 
+use jiff::civil::Date;
 use serde::Serialize;
 
 use super::quote::{QuoteView, quotes};
@@ -17,6 +18,8 @@ pub(in crate::report) struct SignalView {
     pub tags: Vec<String>,
     /// Counts in a sentence.
     pub counts: String,
+    /// How many customers may be concerned now.
+    pub exposed: Option<String>,
     /// Observed and expected, where a test applies.
     pub observed: u64,
     /// Observed, written out.
@@ -31,8 +34,8 @@ pub(in crate::report) struct SignalView {
     pub odds: Option<String>,
     /// Since when.
     pub since: Option<String>,
-    /// The day of the report that raised it first, where it is not this one.
-    pub followed: Option<String>,
+    /// Of an open alert, whether this report raised it or an earlier one.
+    pub opened: Option<String>,
     /// What it is mostly about.
     pub touchpoint: Option<String>,
     /// The kinds of dissatisfaction that it carries.
@@ -52,6 +55,8 @@ pub(in crate::report) struct SignalsView {
     pub rising: Vec<SignalView>,
     /// Said before scores fall: under the contract too.
     pub precursors: Vec<SignalView>,
+    /// What that means, and what it does not.
+    pub precursors_mean: String,
     /// Falling: good news.
     pub easing: Vec<SignalView>,
     /// Rare and severe: a ranked list, outside the contract.
@@ -71,9 +76,30 @@ pub(in crate::report) fn signals(report: &Report, lang: Lang) -> SignalsView {
     SignalsView {
         rising: pick(is_rising),
         precursors: pick(is_precursor),
+        precursors_mean: lang.say(PRECURSORS_MEAN.0, PRECURSORS_MEAN.1),
         easing: pick(is_easing),
         rare: pick(is_rare),
     }
+}
+
+/// What is said before scores fall, in French and English.
+const PRECURSORS_MEAN: (&str, &str) = (
+    "Ce que disaient, plus souvent que les autres, les clients dont la note a baissé à la réponse suivante. Dit avant ne veut pas dire cause : cela aide à choisir qui rappeler, pas à savoir ce qui fait baisser la note.",
+    "What customers whose score fell at their next answer had said, more often than the others. Said before is no cause: it helps to choose whom to call, not to know what makes the score fall.",
+);
+
+/// Of an open alert, whether the report of a day raised it or an earlier one.
+pub(in crate::report) fn opened(
+    lang: Lang,
+    signal: &WeakSignal,
+    as_of: Option<Date>,
+) -> Option<String> {
+    let raised = signal.raised?;
+    if Some(raised) == as_of {
+        return Some(lang.say("nouvelle alerte", "new alert"));
+    }
+    let day = lang.day(raised);
+    Some(lang.pick(format!("alerte levée le {day}"), format!("alert raised on {day}")))
 }
 
 /// The terms for people, where they tell more than the label does.
@@ -122,13 +148,17 @@ pub(super) fn is_precursor(signal: &WeakSignal) -> bool {
 }
 
 fn view(report: &Report, lang: Lang, signal: &WeakSignal) -> SignalView {
-    let as_of = report.signals.iter().filter_map(|one| one.raised).max();
     let kind = (!is_easing(signal)).then(|| lang.weak_signal_kind(signal.kind));
     let status = (!is_rare(signal)).then(|| lang.signal_status(signal.status));
     SignalView {
         label: lang.quoted(&one_line(&signal.label)),
         tags: kind.into_iter().chain(status).map(str::to_owned).collect(),
-        counts: lang.typeset(&counts(lang, signal)),
+        counts: lang.typeset(&if is_precursor(signal) {
+            capitalised(&falls(lang, signal))
+        } else {
+            counts(lang, signal)
+        }),
+        exposed: exposed(lang, signal).map(|told| lang.typeset(&told)),
         observed: signal.observed,
         observed_text: lang.integer(signal.observed),
         expected: signal.expected,
@@ -139,7 +169,7 @@ fn view(report: &Report, lang: Lang, signal: &WeakSignal) -> SignalView {
         }),
         odds: signal.e_value.map(|e_value| odds(lang, e_value)),
         since: signal.since.map(|day| lang.day(day)),
-        followed: signal.raised.filter(|&raised| Some(raised) != as_of).map(|day| lang.day(day)),
+        opened: opened(lang, signal, report.contract.as_of),
         touchpoint: signal.touchpoint.map(|id| lang.touchpoint(id).to_owned()),
         kinds: signal.signal_kinds.iter().map(|&kind| lang.signal_kind(kind).to_owned()).collect(),
         terms: terms(lang, signal),
@@ -148,10 +178,21 @@ fn view(report: &Report, lang: Lang, signal: &WeakSignal) -> SignalView {
     }
 }
 
+/// A sentence that begins as one.
+fn capitalised(sentence: &str) -> String {
+    let mut characters = sentence.chars();
+    characters.next().into_iter().flat_map(char::to_uppercase).chain(characters).collect()
+}
+
 /// « 29 mentions en 9 semaines, 2 attendues »: untypeset, to stand inside a sentence.
 pub(in crate::report) fn counts(lang: Lang, signal: &WeakSignal) -> String {
     if is_precursor(signal) {
-        return falls(lang, signal);
+        let exposed = exposed(lang, signal);
+        let semicolon = lang.pick(" ; ", "; ");
+        return std::iter::once(falls(lang, signal))
+            .chain(exposed)
+            .collect::<Vec<_>>()
+            .join(semicolon);
     }
     let mentions = lang.plural(signal.observed, "mention", "mentions");
     let weeks = signal.window_weeks.map_or_else(String::new, |weeks| {
@@ -172,37 +213,43 @@ pub(in crate::report) fn counts(lang: Lang, signal: &WeakSignal) -> String {
 
 /// « dit par 32 clients dont la note a baissé ensuite, 11 attendus, 42 jours après (médiane) ».
 fn falls(lang: Lang, signal: &WeakSignal) -> String {
-    let n = lang.integer(signal.observed);
-    let mut told = lang.pick(
-        format!("dit par {n} clients dont la note a baissé ensuite"),
-        format!("said by {n} customers whose score fell afterwards"),
-    );
-    if let Some(expected) = signal.expected {
-        let expected = count_of(lang, expected);
-        told += &lang.pick(format!(", {expected} attendus"), format!(", {expected} expected"));
-    }
-    if let Some(lead) = signal.lead_days {
+    let lead = signal.lead_days.map_or_else(String::new, |lead| {
         let days = lang.decimal(lead.value, 0);
-        told += &lang.pick(
+        lang.pick(
             format!(", {days} jours après (médiane)"),
             format!(", {days} days later (median)"),
-        );
-    }
-    if let Some(exposed) = signal.exposed.filter(|&exposed| exposed > 0) {
-        let n = lang.integer(exposed);
-        let one = exposed == 1;
-        told += &lang.pick(
-            format!(
-                " ; {n} {} ces huit semaines, sans réponse depuis",
-                if one { "client l'a dit" } else { "clients l'ont dit" }
-            ),
-            format!(
-                "; {n} {} so in the last eight weeks, with no answer since",
-                if one { "customer said" } else { "customers said" }
-            ),
-        );
-    }
-    told
+        )
+    });
+    format!("{} {}{lead}", lang.pick("dit par", "said by"), fallen(lang, signal))
+}
+
+/// « 32 clients dont la note a baissé ensuite, 11 attendus ».
+fn fallen(lang: Lang, signal: &WeakSignal) -> String {
+    let n = lang.integer(signal.observed);
+    let expected = signal.expected.map_or_else(String::new, |expected| {
+        format!(", {} {}", count_of(lang, expected), lang.pick("attendus", "expected"))
+    });
+    lang.pick(
+        format!("{n} clients dont la note a baissé ensuite{expected}"),
+        format!("{n} customers whose score fell afterwards{expected}"),
+    )
+}
+
+/// « 7 clients l'ont dit ces huit semaines, sans réponse depuis »; none where nobody did.
+fn exposed(lang: Lang, signal: &WeakSignal) -> Option<String> {
+    let exposed = signal.exposed.filter(|&exposed| exposed > 0)?;
+    let n = lang.integer(exposed);
+    let french = if exposed == 1 { "client l'a dit" } else { "clients l'ont dit" };
+    let english = if exposed == 1 { "customer said" } else { "customers said" };
+    Some(lang.pick(
+        format!("{n} {french} ces huit semaines, sans réponse depuis"),
+        format!("{n} {english} so in the last eight weeks, with no answer since"),
+    ))
+}
+
+/// The counts of a signal in as few words as a list allows.
+pub(in crate::report) fn brief_counts(lang: Lang, signal: &WeakSignal) -> String {
+    if is_precursor(signal) { fallen(lang, signal) } else { counts(lang, signal) }
 }
 
 /// An expected count: a decimal only where it is small enough to matter.
