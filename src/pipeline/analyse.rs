@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use jiff::civil::Date;
 
 use super::{Engine, SideTables, manifest};
-use crate::assets::{JourneyPlan, Lexicons};
+use crate::assets::{JourneyPlan, Lexicons, WordVectors};
 use crate::config::Settings;
 use crate::drivers::{asymmetries, key_drivers, last_spans, outcome, score_change};
 use crate::hygiene::hygiene;
@@ -16,7 +16,7 @@ use crate::metrics::{
 use crate::observe::{Observer, Stage};
 use crate::priority::priorities;
 use crate::report::{Findings, Inputs, Report, Run, build};
-use crate::signals::weak_signals;
+use crate::signals::{Meaning, Past, Watch};
 use crate::text::words;
 use crate::types::{Dataset, Language};
 
@@ -55,7 +55,12 @@ pub fn analyse(
     let mut signal_settings = settings.signals.clone();
     signal_settings.as_of = context.as_of.or(signal_settings.as_of);
     let touchpoints = touchpoints(dataset, &settings.metrics);
-    let found = weak_signals(dataset, &signal_settings);
+    let vectors = WordVectors::embedded();
+    let mut watch = Watch::over(dataset, &signal_settings);
+    if let Ok(vectors) = &vectors {
+        watch = watch.with_meaning(Meaning { vectors, settings: &settings.themes });
+    }
+    let Ok(found) = watch.at(signal_settings.as_of, dataset, &mut Past::default());
     let mut metrics = indicators(dataset, &settings.metrics);
     metrics.extend(kpis(&context.tables.kpis));
     let explained = explained(dataset, &settings, context);

@@ -101,7 +101,7 @@ fn open_features(said: &Said, index: u32) -> Vec<u32> {
 }
 
 /// For each feature a number drawn from its name, the same in every corpus.
-fn keys(said: &Said) -> Vec<u64> {
+pub(super) fn keys(said: &Said) -> Vec<u64> {
     let key = |id: u32| match said.name(id) {
         Feature::Stem(stem) => hash(stem.as_bytes(), 1),
         Feature::Pair(..) => hash(said.spelled(id).as_bytes(), 2),

@@ -311,7 +311,7 @@ fn expression(text: &str, two: &[ContentWord]) -> String {
 
 /// The share of the features of a group that a feedback says.
 fn coverage(said: &Said, group: &Group, index: u32) -> f64 {
-    let own = group.features.iter().filter(|&&id| said.says(index as usize, id));
+    let own = group.features.iter().filter(|&&id| said.says(index, id));
     float_len(own.count()) / float_len(group.features.len().max(1))
 }
 

@@ -10,6 +10,7 @@ mod feature;
 mod group;
 mod known;
 mod law;
+mod meaning;
 mod moving;
 mod precursor;
 mod quoted;
@@ -27,6 +28,7 @@ pub(crate) mod tests;
 
 pub use facts::{Band, Fact, Facts};
 pub use feature::{Class, Feature, Side};
+pub use meaning::{Meaning, in_meaning};
 pub use quoted::Texts;
 pub use rises::{Alert, rises};
 pub use said::{LEAST_SAID, Said, SaidBuilder};

@@ -80,6 +80,28 @@ impl<'a> Moving<'a> {
         self.windows.iter().map(|(window, _)| *window)
     }
 
+    /// The features that move beyond chance and that no filter holds back, the least likely first.
+    pub(super) fn hits(&self) -> Vec<Hit> {
+        let praise = |id| matches!(self.said.name(id), Feature::Touchpoint(_, Side::Praise));
+        let rising = self.is_rising();
+        let scope =
+            Scope { feedback: &|row| rising || row.unhappy, features: &|id| rising || !praise(id) };
+        let hits = scan(self.said, self.timeline, &self.plan, scope);
+        hits.into_iter().filter(|hit| self.passes(hit)).collect()
+    }
+
+    /// Whether a feature that another report found would have been an alert here, its E value taken to grow with its
+    /// tail as there.
+    pub(super) fn would_hit(&self, hit: &Hit) -> bool {
+        let of_length = |(window, _): &&(Window, Volumes)| window.weeks == hit.window.weeks;
+        let Some((window, volumes)) = self.windows.iter().find(of_length) else { return false };
+        let rows = self.saying(hit.feature, window.from, self.timeline.last);
+        let tally = tally(rows, volumes, |row| row.week >= window.start);
+        let enough = tally.inside >= self.settings.min_support;
+        let p = upper_tail(tally.total, tally.theta, tally.inside);
+        enough && hit.e_value * (p / hit.p) <= self.plan.budget
+    }
+
     /// What moves beyond chance, the least likely first.
     pub(super) fn stories(&self) -> Vec<Story> {
         let praise = |id| matches!(self.said.name(id), Feature::Touchpoint(_, Side::Praise));

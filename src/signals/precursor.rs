@@ -138,8 +138,7 @@ impl<'a> Precursors<'a> {
     }
 
     fn exposed(&self, group: &Group) -> u64 {
-        let says =
-            |&index: &u32| group.features.iter().any(|&id| self.said.says(index as usize, id));
+        let says = |&index: &u32| group.features.iter().any(|&id| self.said.says(index, id));
         let fresh = |index: &u32| !self.pairs.contains_key(index);
         let exposed: BTreeSet<u32> = self.last.iter().copied().filter(says).filter(fresh).collect();
         exposed.len() as u64

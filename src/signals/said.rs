@@ -1,6 +1,7 @@
 //! What each feedback of a corpus says, both ways: the features of a feedback, the feedback of a feature.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -18,6 +19,14 @@ pub const LEAST_SAID: usize = 2;
 /// that nothing depends on the order in which they were met.
 #[derive(Clone, Debug, Default)]
 pub struct Said {
+    own: Arc<Own>,
+    /// The groups of meaning, numbered after the rest: their names and the feedback of each.
+    themes: (Vec<Feature>, Lists),
+}
+
+/// What feedback say in words and labels, whatever the groups of meaning of a day.
+#[derive(Debug, Default)]
+struct Own {
     names: Vec<Feature>,
     things: Vec<bool>,
     by_feature: Lists,
@@ -112,22 +121,27 @@ impl Said {
 
     /// How many features there are.
     pub fn len(&self) -> usize {
-        self.names.len()
+        self.own.names.len() + self.themes.0.len()
     }
 
     /// Whether nothing is said.
     pub fn is_empty(&self) -> bool {
-        self.names.is_empty()
+        self.len() == 0
     }
 
     /// How many feedback there are.
     pub fn feedback(&self) -> usize {
-        self.by_feedback.ends.len()
+        self.own.by_feedback.ends.len()
     }
 
     /// A feature by its number, which must be below [`Self::len`].
     pub fn name(&self, id: u32) -> &Feature {
-        &self.names[id as usize]
+        self.own.names.get(id as usize).unwrap_or_else(|| &self.themes.0[self.theme(id)])
+    }
+
+    /// The place of a theme among the themes.
+    fn theme(&self, id: u32) -> usize {
+        id as usize - self.own.names.len()
     }
 
     /// A feature in words: its stems, or the identifier of its label.
@@ -147,35 +161,41 @@ impl Said {
 
     /// The feedback that say a feature, sorted.
     pub fn said_by(&self, id: u32) -> &[u32] {
-        self.by_feature.get(id as usize)
+        if (id as usize) < self.own.names.len() {
+            self.own.by_feature.get(id as usize)
+        } else {
+            self.themes.1.get(self.theme(id))
+        }
     }
 
-    /// The features of a feedback, sorted.
+    /// The words, expressions and labels of a feedback, sorted; not its groups of meaning.
     pub fn features_of(&self, index: usize) -> &[u32] {
-        self.by_feedback.get(index)
+        self.own.by_feedback.get(index)
     }
 
     /// Whether a feedback says a feature.
-    pub fn says(&self, index: usize, id: u32) -> bool {
-        self.features_of(index).binary_search(&id).is_ok()
+    pub fn says(&self, index: u32, id: u32) -> bool {
+        if (id as usize) < self.own.names.len() {
+            self.features_of(index as usize).binary_search(&id).is_ok()
+        } else {
+            self.said_by(id).binary_search(&index).is_ok()
+        }
     }
 
     /// Whether a feature names a thing: no label, and no word of feelings, threats or harm.
     pub(super) fn is_thing(&self, id: u32) -> bool {
-        self.things[id as usize]
+        self.own.things.get(id as usize).copied().unwrap_or(false)
     }
 
-    /// Adds the groups of meaning of each feedback, by their numbers.
+    /// The same with groups of meaning in the place of those that it may have, each given by its feedback, sorted.
     #[must_use]
-    pub fn with_themes(self, themes: &BTreeMap<u32, Vec<u32>>) -> Self {
-        let Self { mut names, mut things, mut by_feature, by_feedback } = self;
-        for (&theme, feedback) in themes {
-            names.push(Feature::Theme(theme));
-            things.push(false);
-            by_feature.push(feedback);
+    pub fn with_themes<'g>(&self, groups: impl IntoIterator<Item = &'g [u32]>) -> Self {
+        let (mut names, mut lists) = (Vec::new(), Lists::default());
+        for (number, feedback) in (0..).zip(groups) {
+            names.push(Feature::Theme(number));
+            lists.push(feedback);
         }
-        let by_feedback = by_feature.transposed(by_feedback.ends.len());
-        Self { names, things, by_feature, by_feedback }
+        Self { own: Arc::clone(&self.own), themes: (names, lists) }
     }
 }
 
@@ -288,7 +308,7 @@ impl SaidBuilder {
         }
         let Self { feedback, names, things, by_feature, .. } = self;
         let by_feedback = by_feature.transposed(feedback);
-        Said { names, things, by_feature, by_feedback }
+        Said { own: Arc::new(Own { names, things, by_feature, by_feedback }), ..Said::default() }
     }
 }
 

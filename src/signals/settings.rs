@@ -118,7 +118,7 @@ impl SignalSettings {
 
 impl Default for ClassShares {
     fn default() -> Self {
-        Self { stems: 0.48, bigrams: 0.12, touchpoints: 0.3, kinds: 0.1, themes: 0.0 }
+        Self { stems: 0.4, bigrams: 0.1, touchpoints: 0.15, kinds: 0.05, themes: 0.3 }
     }
 }
 

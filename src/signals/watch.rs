@@ -7,8 +7,10 @@ use jiff::civil::Date;
 use super::SignalSettings;
 use super::describe::{Describer, Description, worth_reading};
 use super::facts::Facts;
+use super::feature::Class;
 use super::group::Group;
 use super::known::Known;
+use super::meaning::{Meaning, compared, looked_at, with_meaning};
 use super::moving::{Moving, Story};
 use super::precursor::{Precursor, Precursors};
 use super::quoted::{Quoted, Texts};
@@ -52,12 +54,13 @@ pub struct Watch<'a> {
     facts: Facts,
     calendar: Calendar,
     settings: &'a SignalSettings,
+    meaning: Option<Meaning<'a>>,
 }
 
-/// The features of the alerts of earlier reports, kept from one report to the next.
+/// The words and labels that earlier reports raised, by week, kept from one report to the next.
 #[derive(Debug, Default)]
 pub struct Past {
-    weeks: BTreeMap<Week, Vec<Vec<u32>>>,
+    weeks: BTreeMap<Week, BTreeSet<u32>>,
 }
 
 impl<'a> Watch<'a> {
@@ -70,7 +73,13 @@ impl<'a> Watch<'a> {
     /// Makes a corpus ready from what its feedback say and what is known of each, in the same order.
     pub fn of(said: Said, facts: Facts, settings: &'a SignalSettings) -> Self {
         let calendar = Calendar::of(&said, &facts);
-        Self { said, facts, calendar, settings }
+        Self { said, facts, calendar, settings, meaning: None }
+    }
+
+    /// Also looks for rises in groups of like meaning, for what is told without a common word.
+    #[must_use]
+    pub fn with_meaning(self, meaning: Meaning<'a>) -> Self {
+        Self { meaning: Some(meaning), ..self }
     }
 
     /// What is found with what is known at a day, the whole corpus where none: feedback of later days are not looked
@@ -91,14 +100,11 @@ impl<'a> Watch<'a> {
     ) -> Result<WeakSignals, T::Error> {
         let known = Known::at(&self.facts, as_of);
         let last = self.calendar.last_week(as_of);
-        let found = self.find(&known, last);
-        if let Some(last) = last {
-            past.weeks
-                .insert(last, found.rises().map(|story| story.group.features.clone()).collect());
-        }
-        let quoted = Quoted::fetch(texts, self.read_for(&found))?;
+        let said = self.said_at(last, texts)?;
+        let found = self.find(&said, &known, last);
+        let quoted = Quoted::fetch(texts, self.read_for(&said, &found))?;
         let describer = Describer {
-            said: &self.said,
+            said: &said,
             facts: &self.facts,
             known: &known,
             quoted: &quoted,
@@ -106,9 +112,9 @@ impl<'a> Watch<'a> {
         };
         let mut all = found.promise(last);
         for Moved { direction, story, members } in found.moved {
-            let raised = last.map(|last| self.raised(last, &story, past));
+            let raised = last.filter(|_| direction == Direction::Rise);
+            let raised = raised.map(|last| self.raised(&said, last, &story, past));
             let signal = self.moving_signal(&story, direction, describer.describe(&story.group));
-            let raised = raised.filter(|_| direction == Direction::Rise);
             all.push(WeakSignal { raised, ..signal }, members);
         }
         for precursor in found.precursors {
@@ -123,18 +129,29 @@ impl<'a> Watch<'a> {
         Ok(all)
     }
 
+    /// What is said, with the groups of meaning among what a report counts.
+    fn said_at<T: Texts>(&self, last: Option<Week>, texts: &T) -> Result<Said, T::Error> {
+        let timeline = last.and_then(|last| self.timeline(last, Direction::Rise));
+        let (Some(meaning), Some(timeline)) = (self.meaning, timeline) else {
+            return Ok(self.said.clone());
+        };
+        let most = meaning.settings.most_texts;
+        let places = compared(&self.said, &timeline, looked_at(self.settings), most);
+        Ok(with_meaning(&self.said, &places, &texts.fetch(&places)?, meaning))
+    }
+
     /// Finds without reading a text.
-    fn find(&self, known: &Known, last: Option<Week>) -> Found {
+    fn find(&self, said: &Said, known: &Known, last: Option<Week>) -> Found {
         let mut found = Found::default();
         for direction in [Direction::Rise, Direction::Fall] {
             let timeline = last.and_then(|last| self.timeline(last, direction));
             let Some(timeline) = timeline else { continue };
-            let moving = Moving::new(&self.said, &timeline, self.settings, direction);
+            let moving = Moving::new(said, &timeline, self.settings, direction);
             let Some(history) = moving.windows().map(Window::history).max() else { continue };
             found.budget += moving.budget();
             found.history = found.history.max(u32::try_from(history).ok());
             found.moved.extend(moving.stories().into_iter().map(|story| {
-                let members = self.members(known, direction, &story.group);
+                let members = self.members(said, known, direction, &story.group);
                 Moved { direction, story, members }
             }));
         }
@@ -149,11 +166,11 @@ impl<'a> Watch<'a> {
     }
 
     /// The feedback to read for names and quotes.
-    fn read_for(&self, found: &Found) -> BTreeSet<u32> {
+    fn read_for(&self, said: &Said, found: &Found) -> BTreeSet<u32> {
         let moved = found.moved.iter().map(|moved| &moved.story.group);
         let precursors = found.precursors.iter().map(|precursor| &precursor.group);
         let groups = moved.chain(precursors).chain(&found.rare);
-        groups.flat_map(|group| worth_reading(&self.said, &self.facts, group)).collect()
+        groups.flat_map(|group| worth_reading(said, &self.facts, group)).collect()
     }
 
     /// The timeline known at the end of a week. What eases is not told apart by score: see [`Mix`].
@@ -165,35 +182,41 @@ impl<'a> Watch<'a> {
         self.calendar.until(last, &self.facts, self.settings, mix)
     }
 
-    /// The Sunday of the first week, of this one and the eight before, whose report raised a story that shares a
-    /// feature with this one.
-    fn raised(&self, last: Week, story: &Story, past: &mut Past) -> Date {
-        let mut first = last;
+    /// The Sunday of the first week, of this one and the eight before, whose report raised what a story tells: one of
+    /// its words or labels, or the same group of meaning.
+    fn raised(&self, said: &Said, last: Week, story: &Story, past: &mut Past) -> Date {
+        let (themes, words): (Vec<u32>, Vec<u32>) =
+            story.group.features.iter().partition(|&&id| said.name(id).class() == Class::Theme);
         for week in last - OPEN_WEEKS..last {
-            let alerts = past.weeks.entry(week).or_insert_with(|| self.rises_of(week));
-            let shares =
-                |features: &Vec<u32>| features.iter().any(|id| story.group.features.contains(id));
-            if alerts.iter().any(shares) {
-                first = week;
-                break;
+            let raised = past.weeks.entry(week).or_insert_with(|| self.raised_words(week));
+            let same_group = || !themes.is_empty() && self.would_hit(said, week, &story.hit);
+            if words.iter().any(|id| raised.contains(id)) || same_group() {
+                return sunday_of(week);
             }
         }
-        sunday_of(first)
+        sunday_of(last)
     }
 
-    /// The features of each rise that the report of a week told.
-    fn rises_of(&self, week: Week) -> Vec<Vec<u32>> {
-        let Some(timeline) = self.timeline(week, Direction::Rise) else { return Vec::new() };
+    /// The words and labels that the report of a week raised.
+    fn raised_words(&self, week: Week) -> BTreeSet<u32> {
+        let Some(timeline) = self.timeline(week, Direction::Rise) else { return BTreeSet::new() };
         let moving = Moving::new(&self.said, &timeline, self.settings, Direction::Rise);
-        moving.stories().into_iter().map(|story| story.group.features).collect()
+        moving.hits().into_iter().map(|hit| hit.feature).collect()
+    }
+
+    fn would_hit(&self, said: &Said, week: Week, hit: &Hit) -> bool {
+        let timeline = self.timeline(week, Direction::Rise);
+        timeline.is_some_and(|timeline| {
+            Moving::new(said, &timeline, self.settings, Direction::Rise).would_hit(hit)
+        })
     }
 
     /// The known feedback that say the strongest feature of a group, or one of its words: a touchpoint or a kind of
     /// signal that moves with a word says much else the rest of the year. For a fall, those that complain.
-    fn members(&self, known: &Known, direction: Direction, group: &Group) -> Vec<u32> {
-        let own = |&(at, &id): &(usize, &u32)| at == 0 || self.said.name(id).class().is_open();
+    fn members(&self, said: &Said, known: &Known, direction: Direction, group: &Group) -> Vec<u32> {
+        let own = |&(at, &id): &(usize, &u32)| at == 0 || said.name(id).class().is_open();
         let own = group.features.iter().enumerate().filter(own);
-        let says = own.flat_map(|(_, &id)| self.said.said_by(id)).copied();
+        let says = own.flat_map(|(_, &id)| said.said_by(id)).copied();
         let counts = |index: &u32| {
             let unhappy = || self.facts.all[*index as usize].unhappy;
             known.has(*index) && (direction == Direction::Rise || unhappy())
@@ -263,11 +286,6 @@ struct Moved {
 }
 
 impl Found {
-    fn rises(&self) -> impl Iterator<Item = &Story> {
-        let rises = self.moved.iter().filter(|moved| moved.direction == Direction::Rise);
-        rises.map(|moved| &moved.story)
-    }
-
     /// What is promised of it, before any signal is told.
     fn promise(&self, last: Option<Week>) -> WeakSignals {
         WeakSignals {

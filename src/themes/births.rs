@@ -5,10 +5,15 @@ use rayon::prelude::*;
 use super::directions::likeness;
 use super::state::{Draft, State, level, nearness};
 
-/// Texts that are close to each other: for each its weight, in feedback, and its neighbours, itself among them.
+/// How many bits a word of them has.
+const WORD: usize = 64;
+
+/// Texts that are close to each other.
 pub(super) struct Density {
     texts: Vec<usize>,
-    neighbours: Vec<Vec<usize>>,
+    /// For each its neighbours, itself among them: a bit for each text, so that however close all are it takes no more
+    /// room.
+    neighbours: Vec<Vec<u64>>,
     /// The feedback of its neighbours that are left.
     weights: Vec<u64>,
     left: Vec<bool>,
@@ -19,16 +24,20 @@ impl Density {
     pub(super) fn new(state: &State<'_>, texts: Vec<usize>) -> Self {
         let all = &state.corpus.texts;
         let near = level(state.settings.dense_from);
-        let neighbours: Vec<Vec<usize>> = texts
+        let neighbours: Vec<Vec<u64>> = texts
             .par_iter()
             .map(|&text| {
                 let own = all.directions.get(text);
-                let is_near = |&at: &usize| likeness(own, all.directions.get(texts[at])) >= near;
-                (0..texts.len()).filter(is_near).collect()
+                let is_near = |&text: &usize| likeness(own, all.directions.get(text)) >= near;
+                let of_word = |texts: &[usize]| {
+                    let near = (0..).zip(texts).filter(|(_, text)| is_near(text));
+                    near.fold(0_u64, |bits, (bit, _)| bits | 1 << bit)
+                };
+                texts.chunks(WORD).map(of_word).collect()
             })
             .collect();
-        let weight = |&at: &usize| all.given[texts[at]].len() as u64;
-        let weights = neighbours.iter().map(|near| near.iter().map(weight).sum()).collect();
+        let weight = |at: usize| all.given[texts[at]].len() as u64;
+        let weights = neighbours.iter().map(|near| places(near).map(weight).sum()).collect();
         Self { left: vec![true; texts.len()], texts, neighbours, weights }
     }
 
@@ -40,8 +49,7 @@ impl Density {
 
     /// The texts around a place that are left.
     pub(super) fn around(&self, place: usize) -> impl Iterator<Item = usize> + '_ {
-        let near = self.neighbours[place].iter().filter(|&&at| self.left[at]);
-        near.map(|&at| self.texts[at])
+        places(&self.neighbours[place]).filter(|&at| self.left[at]).map(|at| self.texts[at])
     }
 
     /// The texts that are left, by place.
@@ -50,14 +58,22 @@ impl Density {
     }
 
     /// Takes texts away, by place.
-    pub(super) fn take(&mut self, state: &State<'_>, places: &[usize]) {
-        for &place in places.iter().filter(|&&place| std::mem::take(&mut self.left[place])) {
+    pub(super) fn take(&mut self, state: &State<'_>, taken: &[usize]) {
+        for &place in taken.iter().filter(|&&place| std::mem::take(&mut self.left[place])) {
             let weight = state.corpus.texts.given[self.texts[place]].len() as u64;
-            for &near in &self.neighbours[place] {
+            for near in places(&self.neighbours[place]) {
                 self.weights[near] -= weight;
             }
         }
     }
+}
+
+/// The places of the bits that are set, in order.
+fn places(words: &[u64]) -> impl Iterator<Item = usize> + '_ {
+    let set = words.iter().enumerate().filter(|&(_, &word)| word != 0);
+    set.flat_map(|(at, &word)| {
+        (0..WORD).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * WORD + bit)
+    })
 }
 
 impl State<'_> {
@@ -70,11 +86,11 @@ impl State<'_> {
         let residue = self.drawn.iter().zip(of).filter(|(_, theme)| theme.is_none());
         let mut density = Density::new(self, residue.map(|(&text, _)| text).collect());
         let mut found = false;
-        while let Some(place) = density.densest(self.settings.min_support) {
+        while let Some(place) = density.densest(self.enough()) {
             let anchor = self.middle(density.around(place));
             let told = |&(_, text): &(usize, usize)| self.is_told(text, &anchor);
             let (mut places, texts): (Vec<_>, Vec<_>) = density.left().filter(told).unzip();
-            if self.support(texts.into_iter()) < self.settings.min_support {
+            if self.support(texts.into_iter()) < self.enough() {
                 density.take(self, &[place]);
                 continue;
             }

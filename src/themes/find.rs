@@ -151,8 +151,8 @@ impl Told {
                 ids.push(id);
                 continue;
             }
-            let id = book.themes.iter().map(|theme| theme.id).max().unwrap_or(0) + 1;
-            let born = self.enough_on(at, said, state.settings.min_support);
+            let id = book.themes.iter().map(|theme| theme.id).max().unwrap_or(0).saturating_add(1);
+            let born = self.enough_on(at, said, state.enough());
             let name = name(&words, book);
             book.themes.push(Theme { id, name, words, born, merged_into: None, anchors });
             book.events.push(match draft.part_of {
@@ -169,7 +169,7 @@ impl Told {
         let mut days: Vec<Date> =
             self.members[at].iter().filter_map(|&one| said[one as usize].on).collect();
         days.sort_unstable();
-        days.get(usize::try_from(enough.max(1) - 1).ok()?).copied()
+        days.get(usize::try_from(enough).ok()?.checked_sub(1)?).copied()
     }
 
     /// The most telling words of each theme, as they are written.

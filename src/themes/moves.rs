@@ -89,7 +89,7 @@ impl State<'_> {
 
     /// The middles of the two halves of some texts, where they are two themes.
     fn halves(&self, texts: &[usize]) -> Option<[Vec<i16>; 2]> {
-        let least = self.settings.min_support;
+        let least = self.enough();
         if self.support(texts.iter().copied()) < 2 * least {
             return None;
         }

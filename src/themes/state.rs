@@ -60,6 +60,11 @@ impl<'a> State<'a> {
         self.drawn.par_iter().map(|&text| self.theme_of(text).map(|(theme, _)| theme)).collect()
     }
 
+    /// The fewest feedback of a theme: one at least, whatever the settings.
+    pub(super) fn enough(&self) -> u64 {
+        self.settings.min_support.max(1)
+    }
+
     /// How many feedback say any of these texts.
     pub(super) fn support(&self, texts: impl Iterator<Item = usize>) -> u64 {
         self.corpus.feedback(texts).len() as u64

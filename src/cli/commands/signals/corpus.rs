@@ -6,7 +6,7 @@ use jiff::civil::Date;
 use vigie::error::Error;
 use vigie::pipeline::{StoredTexts, open_index, watch_index};
 use vigie::search::Index;
-use vigie::signals::{Past, SignalSettings, Watch, WeakSignals};
+use vigie::signals::{Meaning, Past, SignalSettings, Watch, WeakSignals};
 use vigie::store::Store;
 use vigie::types::{Dataset, Evidence};
 
@@ -21,16 +21,22 @@ pub(super) enum Corpus<'a> {
 }
 
 impl<'a> Corpus<'a> {
-    pub(super) fn of_dataset(dataset: &'a Dataset, settings: &'a SignalSettings) -> Self {
-        Self::Read { watch: Watch::over(dataset, settings), dataset }
+    pub(super) fn of_dataset(
+        dataset: &'a Dataset,
+        settings: &'a SignalSettings,
+        meaning: Meaning<'a>,
+    ) -> Self {
+        Self::Read { watch: Watch::over(dataset, settings).with_meaning(meaning), dataset }
     }
 
     pub(super) fn of_store(
         store: &'a Store,
         index: &Index,
         settings: &'a SignalSettings,
+        meaning: Meaning<'a>,
     ) -> Result<Self, Error> {
         let (watch, rows) = watch_index(index, settings)?;
+        let watch = watch.with_meaning(meaning);
         Ok(Self::Stored { watch, texts: StoredTexts::new(store, rows), store })
     }
 

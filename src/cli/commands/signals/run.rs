@@ -2,12 +2,13 @@
 
 use jiff::civil::Date;
 use serde::Serialize;
+use vigie::assets::{Lexicons, WordVectors};
 use vigie::config::Settings;
 use vigie::error::Error;
 use vigie::pipeline::{AlertCheck, check_alerts, with_lexicons};
 use vigie::report::{Lang, REPORT_SCHEMA_VERSION, sections};
 use vigie::search::Index;
-use vigie::signals::{Past, SignalSettings, WeakSignals};
+use vigie::signals::{Meaning, Past, SignalSettings, WeakSignals};
 use vigie::types::{Language, SignalStatus, Undefined, WeakSignal, WeakSignalKind};
 
 use super::corpus::{Corpus, index_of, words_of};
@@ -73,7 +74,9 @@ pub(crate) fn run(args: &Signals, session: &Session) -> anyhow::Result<u8> {
     let Read { dataset, inputs, until } = given::read(&args.given, session, &settings, &engine)?;
     session.progress().finish();
     let lang = session.lang_of(&dataset);
-    let corpus = Corpus::of_dataset(&dataset, &settings.signals);
+    let vectors = WordVectors::embedded().map_err(Error::from)?;
+    let meaning = Meaning { vectors: &vectors, settings: &settings.themes };
+    let corpus = Corpus::of_dataset(&dataset, &settings.signals, meaning);
     let asked = Asked { args, session, settings: &settings, lang, index: None };
     let code = told(&asked, &corpus, until)?;
     let rejected = inputs.rejected > 0 && code == exit::DONE;
@@ -86,12 +89,14 @@ fn is_whole_store(given: &Given) -> bool {
 }
 
 fn of_store(args: &Signals, session: &Session, settings: &Settings) -> anyhow::Result<u8> {
-    let lexicons = vigie::assets::Lexicons::embedded().map_err(Error::from)?;
+    let lexicons = Lexicons::embedded().map_err(Error::from)?;
     let settings = sensitive(with_lexicons(settings, &lexicons), args);
     let store = session.store()?;
     let index = index_of(&store, session)?;
     session.progress().finish();
-    let corpus = Corpus::of_store(&store, &index, &settings.signals)?;
+    let vectors = WordVectors::embedded().map_err(Error::from)?;
+    let meaning = Meaning { vectors: &vectors, settings: &settings.themes };
+    let corpus = Corpus::of_store(&store, &index, &settings.signals, meaning)?;
     let lang = match settings.report.lang {
         Some(Language::En) => Lang::En,
         _ => Lang::Fr,
