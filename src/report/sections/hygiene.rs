@@ -21,20 +21,7 @@ pub fn hygiene(lang: Lang, found: &Hygiene) -> Section {
         ),
     );
     if !found.repeats.is_empty() {
-        let n = found.repeats.len() as u64;
-        let count = lang.integer(n);
-        section.lines.push(lang.typeset(&lang.pick(
-            format!(
-                "{count} {} presque mot pour mot une autre : {} dans tables/repeats.csv, et comptée{} partout.",
-                if n == 1 { "réponse longue répète" } else { "réponses longues répètent" },
-                if n == 1 { "elle est marquée" } else { "elles sont marquées" },
-                if n == 1 { "" } else { "s" },
-            ),
-            format!(
-                "{count} {} another nearly word for word: marked in tables/repeats.csv, and counted everywhere.",
-                if n == 1 { "long answer repeats" } else { "long answers repeat" },
-            ),
-        )));
+        section.lines.push(repeated(lang, found.repeats.len() as u64));
     }
     if found.faults.is_empty() {
         section.lines.push(lang.say(
@@ -77,6 +64,23 @@ pub fn hygiene(lang: Lang, found: &Hygiene) -> Section {
         ));
     }
     section
+}
+
+/// How many answers are near copies.
+fn repeated(lang: Lang, n: u64) -> String {
+    let count = lang.integer(n);
+    lang.typeset(&lang.pick(
+        format!(
+            "{count} {} presque mot pour mot une autre : {} dans tables/repeats.csv, et comptée{} partout.",
+            if n == 1 { "réponse longue répète" } else { "réponses longues répètent" },
+            if n == 1 { "elle est marquée" } else { "elles sont marquées" },
+            if n == 1 { "" } else { "s" },
+        ),
+        format!(
+            "{count} {} another nearly word for word: marked in tables/repeats.csv, and counted everywhere.",
+            if n == 1 { "long answer repeats" } else { "long answers repeat" },
+        ),
+    ))
 }
 
 fn row(lang: Lang, fault: &Fault) -> Vec<Cell> {

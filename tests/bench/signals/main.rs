@@ -14,17 +14,19 @@
 
 mod weakbench;
 
+use std::process::ExitCode;
+
 use weakbench::corpus::Reader;
 use weakbench::request::{Format, Request, USAGE};
 use weakbench::results::measure;
 use weakbench::table::markdown;
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+fn main() -> Result<ExitCode, Box<dyn std::error::Error>> {
     let request = match Request::parse(std::env::args().skip(1)) {
         Ok(request) => request,
         Err(problem) => {
             eprintln!("error: {problem}\n\n{USAGE}");
-            return Ok(());
+            return Ok(ExitCode::from(2));
         }
     };
     let reader = Reader::new(Some(env!("CARGO_TARGET_TMPDIR").into()))?;
@@ -36,5 +38,5 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         Format::Markdown => println!("{}", markdown(&results)),
         Format::Json => println!("{}", serde_json::to_string_pretty(&results)?),
     }
-    Ok(())
+    Ok(ExitCode::SUCCESS)
 }
