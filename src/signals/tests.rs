@@ -522,3 +522,36 @@ fn an_alert_that_stays_open_is_followed_from_the_day_it_was_raised() {
     let first = raised(40).or_else(|| raised(41)).unwrap();
     assert_eq!((raised(44), raised(47)), (Some(first), Some(first)));
 }
+
+#[test]
+fn what_is_told_in_other_words_is_seen_by_its_meaning() {
+    let mut rows = noise(32, 24, 14);
+    let mut dice = Dice(33);
+    let told = [
+        "remboursement refusé par la banque",
+        "mon argent jamais rendu sur le compte",
+        "virement toujours attendu, somme perdue",
+        "chèque encaissé puis contesté, euros envolés",
+        "paiement débité, crédit introuvable",
+        "facture réglée, versement disparu",
+    ];
+    for at in 0..18 {
+        let week = 20 + i64::try_from(at % 4).unwrap();
+        rows.push((
+            week,
+            format!("{} {}", told[at % 6], dice.word()),
+            complaint(Touchpoint::Billing),
+        ));
+    }
+    let (dataset, settings) = (dataset(rows), settings());
+    let vectors = crate::assets::WordVectors::embedded().unwrap();
+    let themes = crate::themes::ThemeSettings {
+        stop_words: settings.unsaid.stop.clone(),
+        ..crate::themes::ThemeSettings::default()
+    };
+    let watch = super::Watch::over(&dataset, &settings)
+        .with_meaning(super::Meaning { vectors: &vectors, settings: &themes });
+    let Ok(found) = watch.at(None, &dataset, &mut super::Past::default());
+    let rising: Vec<_> = found.signals.iter().filter(|one| one.e_value.is_some()).collect();
+    assert!(!rising.is_empty() && found.members[0].len() >= 12, "{rising:?}");
+}

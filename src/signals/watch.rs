@@ -131,7 +131,7 @@ impl<'a> Watch<'a> {
             all.push(WeakSignal { observed, ..signal }, group.members);
         }
         let diffusion = Diffusion {
-            said: &self.said,
+            said: &said,
             facts: &self.facts,
             settings: self.settings,
             spreads: &spreads,

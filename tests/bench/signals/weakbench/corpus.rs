@@ -11,6 +11,7 @@ use vigie::config::Settings;
 use vigie::observe::Silent;
 use vigie::pipeline::{Engine, open, read_files, with_lexicons};
 use vigie::signals::SignalSettings;
+use vigie::themes::ThemeSettings;
 use vigie::types::{Annotation, Dataset, Feedback, Scale};
 
 /// The bands of a score, and none.
@@ -40,6 +41,11 @@ impl Reader {
     /// How weak signals are looked for.
     pub(crate) fn signals(&self) -> &SignalSettings {
         &self.settings.signals
+    }
+
+    /// How groups of meaning are made.
+    pub(crate) fn themes(&self) -> &ThemeSettings {
+        &self.settings.themes
     }
 
     /// Reads one set of a folder, `<name>.jsonl.gz`.

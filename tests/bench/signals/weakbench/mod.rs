@@ -8,6 +8,7 @@ pub(crate) mod contract;
 pub(crate) mod corpus;
 mod ground;
 pub(crate) mod matrix;
+mod meant;
 pub(crate) mod measure;
 mod method;
 mod noise;

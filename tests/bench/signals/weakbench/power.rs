@@ -152,7 +152,8 @@ impl Trial<'_> {
                         let timeline = timeline.get_or_init(|| {
                             ours::timeline(&self.scene.said, &both(self.calm, self.injected, week))
                         });
-                        self.is_found(
+                        is_found(
+                            self.injected,
                             ours::rising(&self.scene.said, timeline.as_ref(), settings)
                                 .iter()
                                 .map(|alert| &alert.evidence[..]),
@@ -179,15 +180,6 @@ impl Trial<'_> {
             .count()
     }
 
-    /// Whether one of the alerts, given by their evidence, is right.
-    fn is_found<'e>(&self, mut alerts: impl Iterator<Item = &'e [u32]>) -> bool {
-        let subject: BTreeSet<usize> = self.injected.iter().map(|row| row.index).collect();
-        alerts.any(|evidence| {
-            let own = evidence.iter().filter(|&&index| subject.contains(&(index as usize))).count();
-            is_hit(float_len(evidence.len()), float_len(own))
-        })
-    }
-
     /// Whether one of the features that the subject says is an alert, and right.
     fn is_heard(&self, peer: &dyn Peer, week: usize, levels: &[f64], threshold: f64) -> bool {
         let vocabulary = &self.scene.vocabulary;
@@ -212,4 +204,16 @@ impl Trial<'_> {
             verdict.score > threshold && is_hit(told, float_len(own))
         })
     }
+}
+
+/// Whether one of the alerts, given by their evidence, is about the subject.
+pub(crate) fn is_found<'e>(
+    injected: &[Given],
+    mut alerts: impl Iterator<Item = &'e [u32]>,
+) -> bool {
+    let subject: BTreeSet<usize> = injected.iter().map(|row| row.index).collect();
+    alerts.any(|evidence| {
+        let own = evidence.iter().filter(|&&index| subject.contains(&(index as usize))).count();
+        is_hit(float_len(evidence.len()), float_len(own))
+    })
 }

@@ -4,9 +4,11 @@ use std::error::Error;
 use std::path::Path;
 
 use serde::Serialize;
+use vigie::assets::WordVectors;
 
 use super::contract::{self, Case};
 use super::corpus::{Reader, file};
+use super::meant::Meant;
 use super::noise::listen;
 use super::peers::{self, Peer};
 use super::power::{self, Row, Trials};
@@ -93,7 +95,11 @@ fn without_words(request: &Request, reader: &Reader, data: &Path) -> Result<Foun
     let scene = Scene::of_paraphrases(reader, data, SETTINGS[0], PARAPHRASES)?;
     let starts = request.starts.min(PARAPHRASE_STARTS);
     let trials = Trials { starts, prevalences: vec![0.01, 0.02, 0.05] };
-    Ok(found("paraphrases", &scene, reader, request, &[], trials))
+    let mut all = found("paraphrases", &scene, reader, request, &[], trials.clone());
+    let vectors = WordVectors::embedded()?;
+    let meant = Meant::new(&scene, (reader.signals(), reader.themes()), &vectors);
+    all.rows.push(meant.row(&trials));
+    Ok(all)
 }
 
 fn found(

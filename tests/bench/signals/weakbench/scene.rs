@@ -139,6 +139,11 @@ impl Scene {
         Ok(Self { setting, said, vocabulary, themes, ground, background })
     }
 
+    /// The feedback, by position.
+    pub(crate) const fn dataset(&self) -> &vigie::types::Dataset {
+        &self.ground.dataset
+    }
+
     /// The background of a start: real feedback in random order, so that nothing happens.
     pub(crate) fn calm(&self, start: u64) -> Stream {
         let order = shuffled(&self.background, &[SEED, 1, start]);

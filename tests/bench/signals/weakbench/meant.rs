@@ -1,0 +1,94 @@
+//! Ours with the groups of meaning, for subjects without a common word. Groups are made anew for each report, which
+//! compares all its texts with each other: only some reports are asked.
+
+use vigie::assets::WordVectors;
+use vigie::signals::{Alert, Meaning, SignalSettings, Timeline, in_meaning, rises};
+use vigie::stats::float_len;
+
+use super::measure::{MONITORED, Outcome, Power};
+use super::method::both;
+use super::noise::Noise;
+use super::ours;
+use super::power::{Row, Trials, is_found};
+use super::scene::Scene;
+use super::stream::Given;
+
+/// The reports that are asked.
+const REPORTS: [usize; 3] = [4, 8, MONITORED];
+
+/// The first of the calm calendars, and how many of them are listened to, one report each.
+const CALM: std::ops::Range<u64> = 20_000..20_024;
+
+/// What finds groups, and where.
+pub(crate) struct Meant<'a> {
+    pub(crate) scene: &'a Scene,
+    pub(crate) settings: &'a SignalSettings,
+    pub(crate) meaning: Meaning<'a>,
+}
+
+impl<'a> Meant<'a> {
+    pub(crate) fn new(
+        scene: &'a Scene,
+        (settings, themes): (&'a SignalSettings, &'a vigie::themes::ThemeSettings),
+        vectors: &'a WordVectors,
+    ) -> Self {
+        Self { scene, settings, meaning: Meaning { vectors, settings: themes } }
+    }
+
+    /// What is found of every subject, as shipped.
+    pub(crate) fn row(&self, trials: &Trials) -> Row {
+        let power = |&share: &f64| {
+            let cases: Vec<(u64, usize)> = (0..trials.starts)
+                .flat_map(|start| (0..self.scene.themes.len()).map(move |theme| (start, theme)))
+                .collect();
+            let outcomes: Vec<Outcome> =
+                cases.into_iter().map(|(start, theme)| self.outcome(start, theme, share)).collect();
+            Power::of(&outcomes)
+        };
+        Row {
+            method: "vigie with groups of meaning, asked at the reports 4, 8 and 12",
+            calibrated: false,
+            noise: self.noise(),
+            power: trials.prevalences.iter().map(power).collect(),
+        }
+    }
+
+    fn outcome(&self, start: u64, theme: usize, share: f64) -> Outcome {
+        let calm = self.scene.calm(start);
+        let injected = self.scene.injected(start, theme, share);
+        let week = |report: usize| self.scene.setting.week_of(report);
+        let finds = |report: &usize| {
+            let alerts = self.alerts(&both(&calm, &injected, week(*report)));
+            is_found(&injected, alerts.iter().map(|alert| &alert.evidence[..]))
+        };
+        let report = REPORTS.into_iter().find(finds);
+        let last = i32::try_from(week(report.unwrap_or(MONITORED))).unwrap_or(i32::MAX);
+        let affected = injected.iter().filter(|row| row.week <= last).count();
+        Outcome { report, affected }
+    }
+
+    fn noise(&self) -> Noise {
+        let calm = |start: u64| {
+            let week = self.scene.setting.week_of(MONITORED);
+            let calm = self.scene.calm(start);
+            self.alerts(calm.until(i32::try_from(week).unwrap_or(i32::MAX))).len()
+        };
+        let alerts: Vec<usize> = CALM.collect::<Vec<_>>().into_iter().map(calm).collect();
+        let reports = float_len(alerts.len());
+        Noise {
+            alerts: float_len(alerts.iter().sum()) / reports,
+            reports: float_len(alerts.iter().filter(|&&alerts| alerts > 0).count()) / reports,
+            threshold: -self.settings.rising_budget(),
+        }
+    }
+
+    fn alerts(&self, rows: &[Given]) -> Vec<Alert> {
+        let Some(timeline) = ours::timeline(&self.scene.said, rows) else { return Vec::new() };
+        let said = self.said(&timeline);
+        rises(&said, &timeline, self.settings)
+    }
+
+    fn said(&self, timeline: &Timeline) -> vigie::signals::Said {
+        in_meaning(&self.scene.said, timeline, self.scene.dataset(), self.settings, self.meaning)
+    }
+}
