@@ -62,7 +62,8 @@ fn near(said: &Said, one: &(u32, Vec<u32>), other: &(u32, Vec<u32>), overlap: f6
     common > 0.0 && (common >= overlap * union || (words && common >= CONTAINED * smaller))
 }
 
-fn shares(one: &[u32], other: &[u32]) -> bool {
+/// Whether two sets of feedback share a quarter of the smaller one.
+pub(super) fn shares(one: &[u32], other: &[u32]) -> bool {
     let smaller = float_len(one.len().min(other.len()));
     float_len(common(one, other)) >= (SHARED * smaller).max(1.0)
 }

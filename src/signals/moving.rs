@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use super::SignalSettings;
-use super::feature::{Feature, Side};
-use super::group::{Group, group};
+use super::feature::{Class, Feature, Side};
+use super::group::{Group, group, shares};
 use super::said::Said;
 use super::scan::{Direction, Hit, Plan, Scope, Window, scan, usable_windows};
 use super::weeks::{Row, Timeline, Week};
@@ -102,14 +102,31 @@ impl<'a> Moving<'a> {
         enough && hit.e_value * (p / hit.p) <= self.plan.budget
     }
 
-    /// What moves beyond chance, the least likely first.
+    /// What moves beyond chance, the least likely first. Groups of meaning tell what no word does: one that holds
+    /// nothing more than a story of words and labels is left to it, for it would draw other stories in.
     pub(super) fn stories(&self) -> Vec<Story> {
-        let praise = |id| matches!(self.said.name(id), Feature::Touchpoint(_, Side::Praise));
-        let (direction, rising) = (self.plan.direction, self.is_rising());
-        let scope =
-            Scope { feedback: &|row| direction.counts(row), features: &|id| rising || !praise(id) };
-        let hits = scan(self.said, self.timeline, &self.plan, scope);
-        let hits: Vec<Hit> = hits.into_iter().filter(|hit| self.passes(hit)).collect();
+        let is_theme = |hit: &Hit| self.said.name(hit.feature).class() == Class::Theme;
+        let (themes, words): (Vec<Hit>, Vec<Hit>) = self.hits().into_iter().partition(is_theme);
+        let mut stories = self.grouped(&words);
+        let told = |hit: &Hit| {
+            let own = self.told(hit);
+            let told = |story: &Story| {
+                shares(&story.group.members, &own) && self.explains(&story.group, hit)
+            };
+            stories.iter().any(told)
+        };
+        let untold: Vec<Hit> = themes.into_iter().filter(|hit| !told(hit)).collect();
+        stories.extend(self.grouped(&untold));
+        let order = |story: &Story| (story.hit.e_value, story.hit.feature);
+        stories.sort_by(|a, b| {
+            let ((a, first), (b, second)) = (order(a), order(b));
+            a.total_cmp(&b).then(first.cmp(&second))
+        });
+        stories
+    }
+
+    /// Hits told by the same feedback as one story.
+    fn grouped(&self, hits: &[Hit]) -> Vec<Story> {
         let found: Vec<(u32, Vec<u32>)> =
             hits.iter().map(|hit| (hit.feature, self.told(hit))).collect();
         let explains = |group: &Group, at: usize| self.explains(group, &hits[at]);
