@@ -12,7 +12,7 @@ use tantivy::{DocId, Searcher, SegmentReader, TERMINATED, TantivyError};
 
 use super::{Index, SearchError};
 use crate::evidence::Gravity;
-use crate::types::Scale;
+use crate::types::{Numbering, Scale};
 
 /// What the index knows of a feedback beside its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -69,9 +69,9 @@ impl Index {
     /// Fails where the index cannot be read.
     pub fn corpus(&self) -> Result<Corpus, SearchError> {
         let searcher = self.searcher();
-        let mut channels = Names::default();
+        let mut channels = Numbering::default();
         channels.number("");
-        let mut customers = Names::default();
+        let mut customers = Numbering::default();
         let mut found: Vec<(Card, usize, DocId)> = Vec::new();
         for (at, reader) in searcher.segment_readers().iter().enumerate() {
             let columns = Columns::open(reader, &mut channels, &mut customers)?;
@@ -86,7 +86,7 @@ impl Index {
         let fields = self.fields();
         Ok(Corpus {
             cards: found.into_iter().map(|(card, ..)| card).collect(),
-            channels: channels.names,
+            channels: channels.into_names(),
             fields: [fields.stem, fields.pair, fields.touchpoint, fields.signal],
             searcher,
             places,
@@ -165,8 +165,8 @@ struct Columns {
 impl Columns {
     fn open(
         reader: &SegmentReader,
-        channels: &mut Names,
-        customers: &mut Names,
+        channels: &mut Numbering,
+        customers: &mut Numbering,
     ) -> Result<Self, SearchError> {
         let fast = reader.fast_fields();
         let scores = Scale::ALL.iter().map(|scale| fast.f64(scale.id()));
@@ -238,23 +238,4 @@ fn each_term(
 /// The day of a number of days since 1 January 1970.
 fn day_of(days: i64) -> Date {
     date(1970, 1, 1).saturating_add(Span::new().days(days.clamp(-4_000_000, 2_900_000)))
-}
-
-/// Numbers given to names as they are met.
-#[derive(Default)]
-struct Names {
-    names: Vec<String>,
-    known: HashMap<String, u32>,
-}
-
-impl Names {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(&number) = self.known.get(name) {
-            return number;
-        }
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.names.push(name.to_owned());
-        self.known.insert(name.to_owned(), number);
-        number
-    }
 }

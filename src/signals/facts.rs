@@ -1,12 +1,10 @@
 //! What is known of each feedback beside its words: when, where from, by whom, how dissatisfied.
 
-use std::collections::HashMap;
-
 use jiff::civil::Date;
 use rayon::prelude::*;
 
 use crate::evidence::{Gravity, SeveritySettings, is_dissatisfied, place_on_scale, severity};
-use crate::types::{Dataset, Scale};
+use crate::types::{Dataset, Numbering, Scale};
 
 /// What is known of a feedback beside its words.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -72,9 +70,9 @@ impl Facts {
     /// What is known of the feedback of a dataset.
     pub fn of(dataset: &Dataset, settings: &SeveritySettings) -> Self {
         let scale = dataset.main_scale();
-        let mut channels = Numbers::default();
+        let mut channels = Numbering::default();
         channels.number("");
-        let mut customers = Numbers::default();
+        let mut customers = Numbering::default();
         let mut all: Vec<Fact> = (0..dataset.len())
             .into_par_iter()
             .map(|index| {
@@ -98,26 +96,7 @@ impl Facts {
             fact.customer =
                 one.feedback.customer.as_deref().map(|customer| customers.number(customer));
         }
-        Self { all, channels: channels.names }
-    }
-}
-
-/// Numbers given to names as they are met.
-#[derive(Debug, Default)]
-struct Numbers {
-    names: Vec<String>,
-    known: HashMap<String, u32>,
-}
-
-impl Numbers {
-    fn number(&mut self, name: &str) -> u32 {
-        if let Some(&number) = self.known.get(name) {
-            return number;
-        }
-        let number = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.names.push(name.to_owned());
-        self.known.insert(name.to_owned(), number);
-        number
+        Self { all, channels: channels.into_names() }
     }
 }
 

@@ -9,6 +9,7 @@ mod feedback;
 mod findings;
 mod labels;
 mod measure;
+mod numbering;
 mod span;
 
 pub use annotation::{
@@ -27,4 +28,5 @@ pub use labels::{
 };
 pub(crate) use measure::six_decimals;
 pub use measure::{Estimate, Measure, Undefined};
+pub use numbering::Numbering;
 pub use span::{ByteSpan, Evidence};

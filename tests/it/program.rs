@@ -60,6 +60,21 @@ impl Place {
         fs::write(path, content).unwrap();
     }
 
+    /// A folder with the files of another, a store among them, which only its owner may read.
+    pub(crate) fn with(files: &[(PathBuf, Vec<u8>)]) -> Self {
+        let place = Self::new();
+        for (name, bytes) in files {
+            place.write(name.to_str().unwrap(), bytes);
+        }
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt as _;
+            let mode = fs::Permissions::from_mode(0o700);
+            fs::set_permissions(place.path().join("store"), mode).unwrap();
+        }
+        place
+    }
+
     /// The text of a file of the folder.
     pub(crate) fn read(&self, name: &str) -> String {
         fs::read_to_string(self.path().join(name)).unwrap()

@@ -49,17 +49,7 @@ static PROJECT: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
 });
 
 fn project() -> Place {
-    let place = Place::new();
-    for (name, bytes) in PROJECT.iter() {
-        place.write(name.to_str().unwrap(), bytes);
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(place.path().join("store"), mode).unwrap();
-    }
-    place
+    Place::with(&PROJECT)
 }
 
 fn texts(hits: &[Value]) -> Vec<&str> {

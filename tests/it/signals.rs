@@ -25,16 +25,7 @@ static PROJECT: LazyLock<Vec<(PathBuf, Vec<u8>)>> = LazyLock::new(|| {
 const WITHOUT_MEANING: &str = "[themes]\nmost-texts = 1\n";
 
 fn project() -> Place {
-    let place = Place::new();
-    for (name, bytes) in PROJECT.iter() {
-        place.write(name.to_str().unwrap(), bytes);
-    }
-    #[cfg(unix)]
-    {
-        use std::os::unix::fs::PermissionsExt as _;
-        let mode = std::fs::Permissions::from_mode(0o700);
-        std::fs::set_permissions(place.path().join("store"), mode).unwrap();
-    }
+    let place = Place::with(&PROJECT);
     place.write("vigie.toml", WITHOUT_MEANING);
     place
 }
