@@ -195,15 +195,18 @@ impl<'a> Watch<'a> {
         self.calendar.until(last, &self.facts, self.settings, mix)
     }
 
-    /// The Sunday of the first week, of this one and the eight before, whose report raised what a story tells: one of
-    /// its words or labels, or the same group of meaning.
+    /// The Sunday of the first week, of this one and the eight before, whose report raised what a story tells: its
+    /// strongest feature, one of its words, or the same group of meaning. A label beside a word is too wide to be it.
     fn raised(&self, said: &Said, last: Week, story: &Story, past: &mut Past) -> Date {
-        let (themes, words): (Vec<u32>, Vec<u32>) =
-            story.group.features.iter().partition(|&&id| said.name(id).class() == Class::Theme);
+        let class = |id: u32| said.name(id).class();
+        let features = &story.group.features;
+        let is_theme = features.first().is_some_and(|&id| class(id) == Class::Theme);
+        let own = features.iter().enumerate().filter(|&(at, &id)| at == 0 || class(id).is_open());
+        let own: Vec<u32> = own.map(|(_, &id)| id).collect();
         for week in last - OPEN_WEEKS..last {
             let raised = past.weeks.entry(week).or_insert_with(|| self.raised_words(week));
-            let same_group = || !themes.is_empty() && self.would_hit(said, week, &story.hit);
-            if words.iter().any(|id| raised.contains(id)) || same_group() {
+            let same_group = || is_theme && self.would_hit(said, week, &story.hit);
+            if own.iter().any(|id| raised.contains(id)) || same_group() {
                 return sunday_of(week);
             }
         }
