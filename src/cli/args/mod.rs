@@ -1,0 +1,7 @@
+//! What the user typed, and nothing else.
+
+mod command;
+mod signals;
+
+pub(crate) use command::*;
+pub(crate) use signals::{Sensitivity, SignalFormat, SignalGate, Signals};
