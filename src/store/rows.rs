@@ -80,19 +80,7 @@ impl Store {
     /// Fails where the ledger cannot be read.
     pub fn feedback(&self, id: &str) -> Result<Option<StoredFeedback>, StoreError> {
         let found = self.one("feedback.id = ?1 ORDER BY feedback.line DESC LIMIT 1", id)?;
-        if found.is_some() {
-            return Ok(found);
-        }
-        // An index that is damaged could hide it: only the rows themselves say that there is none.
-        self.rows()
-            .find_map(|row| match row {
-                Ok(stored) if stored.feedback.id != id => None,
-                Ok(_) => {
-                    Some(Err(StoreError::corrupt("its list of identifiers misses a feedback")))
-                }
-                Err(error) => Some(Err(error)),
-            })
-            .transpose()
+        found.map_or_else(|| self.absent(|stored| stored.feedback.id == id), |one| Ok(Some(one)))
     }
 
     /// The feedback with this number, as a search gives it.
@@ -100,7 +88,19 @@ impl Store {
     /// # Errors
     /// Fails where the ledger cannot be read.
     pub fn row(&self, row: u64) -> Result<Option<StoredFeedback>, StoreError> {
-        self.one("feedback.line = ?1", row.cast_signed())
+        let found = self.one("feedback.line = ?1", row.cast_signed())?;
+        found.map_or_else(|| self.absent(|stored| stored.row == row), |one| Ok(Some(one)))
+    }
+
+    /// Makes sure that what was not found is not there: a page that is damaged may lead past it, and only a reading of
+    /// all rows says that there is none.
+    fn absent<T>(&self, wanted: impl Fn(&StoredFeedback) -> bool) -> Result<Option<T>, StoreError> {
+        for stored in self.rows() {
+            if wanted(&stored?) {
+                return Err(StoreError::corrupt("a feedback is not where its number leads"));
+            }
+        }
+        Ok(None)
     }
 
     /// Every visible feedback, in order.

@@ -67,20 +67,21 @@ fn nothing_that_was_changed_is_believed() {
     }
 }
 
+/// Where the first page of a table or a list begins in the ledger, and how long it is.
+fn root_page(ledger: &rusqlite::Connection, name: &str) -> (usize, usize) {
+    let sql = "SELECT rootpage FROM sqlite_schema WHERE name = ?1";
+    let root: usize = ledger.query_row(sql, [name], |row| row.get(0)).unwrap();
+    let size: usize = ledger.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+    ((root - 1) * size, size)
+}
+
 #[test]
 fn a_row_that_its_index_hides_is_missed() {
     let (_folder, path, ledger) = sealed();
-    ledger.execute_batch("PRAGMA writable_schema = ON; DELETE FROM feedback WHERE 0").unwrap();
-    let root: i64 = ledger
-        .query_row("SELECT rootpage FROM sqlite_schema WHERE name = 'feedback_by_id'", [], |row| {
-            row.get(0)
-        })
-        .unwrap();
-    let size: i64 = ledger.pragma_query_value(None, "page_size", |row| row.get(0)).unwrap();
+    let (page, _) = root_page(&ledger, "feedback_by_id");
     drop(ledger);
     // The page of the index is made to hold no cell.
     let mut bytes = fs::read(path.join("ledger.db")).unwrap();
-    let page = usize::try_from((root - 1) * size).unwrap();
     bytes[page + 3..page + 5].fill(0);
     fs::write(path.join("ledger.db"), bytes).unwrap();
     let reader = Store::open(&path).unwrap();
@@ -88,6 +89,50 @@ fn a_row_that_its_index_hides_is_missed() {
     assert_eq!(ids(&reader), ["a", "b", "c", "d"]);
     // A writer would store again what it is told not to know.
     assert_eq!(Store::open_for_writing(&path).unwrap_err().kind(), StoreErrorKind::Corrupt);
+}
+
+#[test]
+fn a_row_that_its_index_takes_for_another_is_not_given() {
+    let (_folder, path, ledger) = sealed();
+    let (page, size) = root_page(&ledger, "feedback_by_id");
+    drop(ledger);
+    // The first cell stands last in its page, and ends with the number of its row: it is made that of the next row.
+    let mut bytes = fs::read(path.join("ledger.db")).unwrap();
+    let last = page + size - 1;
+    assert_eq!(bytes[last], 1);
+    bytes[last] = 2;
+    fs::write(path.join("ledger.db"), bytes).unwrap();
+    let reader = Store::open(&path).unwrap();
+    let error = reader.feedback("a").unwrap_err();
+    assert_eq!(error.kind(), StoreErrorKind::Corrupt, "{error}");
+}
+
+#[test]
+fn a_row_that_its_pages_lead_past_is_missed() {
+    let (_folder, path, ledger) = sealed();
+    drop(ledger);
+    let mut store = Store::open_for_writing(&path).unwrap();
+    store.begin_batch(&header("three")).unwrap();
+    let rows: Vec<_> = (1..=40).map(|n| row(&format!("r{n}"), n, 1)).collect();
+    let masked = BTreeMap::new();
+    let chunk = Chunk { read: 40, rows: &rows, rejects: &[], refused: 0, masked: &masked };
+    store.append_chunk("three", &chunk).unwrap();
+    store.finish_batch("three").unwrap();
+    let numbers: Vec<u64> = store.rows().map(|row| row.unwrap().row).collect();
+    drop(store);
+    let ledger = rusqlite::Connection::open(path.join("ledger.db")).unwrap();
+    let (page, size) = root_page(&ledger, "feedback");
+    drop(ledger);
+    // The root has children: its last cell ends with the highest number of the first one, which is made lower.
+    let mut bytes = fs::read(path.join("ledger.db")).unwrap();
+    assert_eq!(bytes[page], 5, "the table has one page only");
+    bytes[page + size - 1] -= 1;
+    fs::write(path.join("ledger.db"), bytes).unwrap();
+    let reader = Store::open(&path).unwrap();
+    let missed = numbers.iter().filter(|&&number| {
+        reader.row(number).is_err_and(|error| error.kind() == StoreErrorKind::Corrupt)
+    });
+    assert_eq!(missed.count(), 1);
 }
 
 #[test]
