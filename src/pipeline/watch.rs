@@ -7,10 +7,9 @@ use jiff::civil::Date;
 use serde::Serialize;
 
 use crate::error::Error;
-use crate::search::{Card, Corpus, Index, Query, Saying, SearchError};
+use crate::search::{Card, Corpus, Index, Query, SearchError};
 use crate::signals::{
-    AlertRule, Band, Fact, Facts, Feature, LEAST_SAID, Said, SaidBuilder, Side, SignalSettings,
-    Texts, Watch,
+    AlertRule, Band, Fact, Facts, Feature, Said, Side, SignalSettings, Texts, Watch,
 };
 use crate::store::{Store, StoredFeedback};
 use crate::types::{Dataset, Scale, SignalKind, Touchpoint};
@@ -40,7 +39,7 @@ pub fn watch_index<'w>(
 ) -> Result<(Watch<'w>, Vec<u64>), Error> {
     let corpus = index.corpus()?;
     let rows = corpus.cards.iter().map(|card| card.row).collect();
-    let said = said(&corpus, settings)?;
+    let said = Said::build(&corpus.spoken, labels(&corpus), &settings.mood_words);
     Ok((Watch::of(said, facts(corpus), settings), rows))
 }
 
@@ -60,30 +59,19 @@ impl Texts for StoredTexts<'_> {
     }
 }
 
-fn said(corpus: &Corpus, settings: &SignalSettings) -> Result<Said, Error> {
-    let mut builder = SaidBuilder::new(corpus.cards.len(), &settings.mood_words);
-    corpus.each_said(Saying::Stem, 1, |stem, feedback| builder.stem(stem, feedback))?;
-    corpus.each_said(Saying::Pair, LEAST_SAID, |pair, feedback| {
-        if let Some((first, second)) = pair.split_once(' ') {
-            builder.pair(first, second, feedback);
-        }
-    })?;
-    let mut labels: BTreeMap<Feature, Vec<u32>> = BTreeMap::new();
-    corpus.each_said(Saying::Touchpoint, 1, |term, feedback| {
-        if let Some((id, side)) = term.split_once(':') {
-            let side = if side == "-" { Side::Complaint } else { Side::Praise };
-            let touchpoint = Touchpoint::ALL.iter().find(|touchpoint| touchpoint.id() == id);
-            labels.extend(touchpoint.map(|&id| (Feature::Touchpoint(id, side), feedback.to_vec())));
-        }
-    })?;
-    corpus.each_said(Saying::Signal, 1, |term, feedback| {
-        let kind = SignalKind::ALL.iter().find(|kind| kind.id() == term);
-        labels.extend(kind.map(|&kind| (Feature::Kind(kind), feedback.to_vec())));
-    })?;
-    for (label, feedback) in labels {
-        builder.label(label, &feedback);
-    }
-    Ok(builder.finish())
+/// The labels of a corpus as features, with the feedback that bear them.
+fn labels(corpus: &Corpus) -> BTreeMap<Feature, Vec<u32>> {
+    let sides = corpus.touchpoints.iter().filter_map(|(term, by)| {
+        let (id, side) = term.split_once(':')?;
+        let side = if side == "-" { Side::Complaint } else { Side::Praise };
+        let touchpoint = Touchpoint::ALL.iter().find(|touchpoint| touchpoint.id() == id)?;
+        Some((Feature::Touchpoint(*touchpoint, side), by.clone()))
+    });
+    let kinds = corpus.signals.iter().filter_map(|(term, by)| {
+        let kind = SignalKind::ALL.iter().find(|kind| kind.id() == term)?;
+        Some((Feature::Kind(*kind), by.clone()))
+    });
+    sides.chain(kinds).collect()
 }
 
 fn facts(corpus: Corpus) -> Facts {

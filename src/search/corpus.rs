@@ -1,18 +1,16 @@
-//! All feedback of the index at once, as columns, and the feedback that say each thing.
+//! All feedback of the index at once, from its columns.
 
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use jiff::Span;
 use jiff::civil::{Date, date};
-use tantivy::columnar::StrColumn;
-use tantivy::postings::Postings;
-use tantivy::schema::{Field, IndexRecordOption};
-use tantivy::termdict::TermMerger;
-use tantivy::{DocId, Searcher, SegmentReader, TERMINATED, TantivyError};
+use tantivy::columnar::{Column, StrColumn};
+use tantivy::{DocId, SegmentReader, TantivyError};
 
 use super::{Index, SearchError};
 use crate::evidence::Gravity;
-use crate::types::{Numbering, Scale};
+use crate::text::{Spoken, SpokenBuilder};
+use crate::types::{Lists, Numbering, Scale};
 
 /// What the index knows of a feedback beside its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,29 +35,19 @@ pub struct Card {
     pub severity: f64,
 }
 
-/// What is said, and is counted by week.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Saying {
-    /// Content words, by their stem.
-    Stem,
-    /// Expressions of two content words: their stems with a space between.
-    Pair,
-    /// Touchpoints, as `delivery`, `delivery:-` and `delivery:+`.
-    Touchpoint,
-    /// Kinds of signals.
-    Signal,
-}
-
 /// All feedback of an index, in the order of their rows.
 pub struct Corpus {
     /// What is known of each.
     pub cards: Vec<Card>,
     /// The names of the channels; the first one is that of none, empty.
     pub channels: Vec<String>,
-    searcher: Searcher,
-    fields: [Field; 4],
-    /// By segment and document, the place of the feedback.
-    places: Vec<Vec<u32>>,
+    /// The content words of each.
+    pub spoken: Spoken,
+    /// Touchpoints, as `delivery`, `delivery:-` and `delivery:+`, with the places of the feedback that speak of them,
+    /// sorted.
+    pub touchpoints: BTreeMap<String, Vec<u32>>,
+    /// Kinds of signals, with the places of the feedback that bear them, sorted.
+    pub signals: BTreeMap<String, Vec<u32>>,
 }
 
 impl Index {
@@ -69,117 +57,72 @@ impl Index {
     /// Fails where the index cannot be read.
     pub fn corpus(&self) -> Result<Corpus, SearchError> {
         let searcher = self.searcher();
-        let mut channels = Numbering::default();
-        channels.number("");
-        let mut customers = Numbering::default();
-        let mut found: Vec<(Card, usize, DocId)> = Vec::new();
+        let mut names = Names::default();
+        names.channels.number("");
+        let (mut segments, mut rows) = (Vec::new(), Vec::new());
         for (at, reader) in searcher.segment_readers().iter().enumerate() {
-            let columns = Columns::open(reader, &mut channels, &mut customers)?;
-            found.extend(reader.doc_ids_alive().map(|doc| (columns.card(doc), at, doc)));
+            let columns = Columns::open(reader, &mut names)?;
+            rows.extend(reader.doc_ids_alive().map(|doc| (columns.row(doc), at, doc)));
+            segments.push(columns);
         }
-        found.sort_by_key(|(card, ..)| card.row);
-        let sizes = searcher.segment_readers().iter().map(|reader| reader.max_doc() as usize);
-        let mut places: Vec<Vec<u32>> = sizes.map(|size| vec![u32::MAX; size]).collect();
-        for (place, (_, segment, doc)) in (0..).zip(&found) {
-            places[*segment][*doc as usize] = place;
+        rows.sort_unstable();
+        let mut cards = Vec::with_capacity(rows.len());
+        let (mut touchpoints, mut signals) = (Lists::default(), Lists::default());
+        for (_, segment, doc) in rows {
+            let columns = &segments[segment];
+            cards.push(columns.card(doc));
+            names.spoken.text(columns.said.of(doc));
+            touchpoints.push(columns.touchpoint.of(doc));
+            signals.push(columns.signal.of(doc));
         }
-        let fields = self.fields();
         Ok(Corpus {
-            cards: found.into_iter().map(|(card, ..)| card).collect(),
-            channels: channels.into_names(),
-            fields: [fields.stem, fields.pair, fields.touchpoint, fields.signal],
-            searcher,
-            places,
+            cards,
+            channels: names.channels.into_names(),
+            spoken: names.spoken.finish(),
+            touchpoints: borne(names.touchpoints, &touchpoints),
+            signals: borne(names.signals, &signals),
         })
     }
 }
 
-impl Corpus {
-    /// Gives everything of a sort that at least so many feedback say, by letter, with the places of those that do,
-    /// sorted.
-    ///
-    /// # Errors
-    /// Fails where the index cannot be read.
-    pub fn each_said(
-        &self,
-        saying: Saying,
-        least: usize,
-        mut give: impl FnMut(&str, &[u32]),
-    ) -> Result<(), SearchError> {
-        let field = self.fields[saying as usize];
-        let readers = self.searcher.segment_readers().iter();
-        let indexes: Vec<_> =
-            readers.map(|reader| reader.inverted_index(field)).collect::<Result<_, _>>()?;
-        let streams = indexes.iter().map(|index| index.terms().stream());
-        let streams = streams.collect::<Result<Vec<_>, _>>().map_err(TantivyError::from)?;
-        let mut merger = TermMerger::new(streams);
-        let mut said: Vec<u32> = Vec::new();
-        while merger.advance() {
-            let terms: Vec<_> = merger.current_segment_ords_and_term_infos().collect();
-            if terms.iter().map(|(_, term)| term.doc_freq as usize).sum::<usize>() < least {
-                continue;
-            }
-            said.clear();
-            for (segment, term) in terms {
-                let option = IndexRecordOption::Basic;
-                let postings = indexes[segment].read_postings_from_terminfo(&term, option);
-                self.add(segment, postings.map_err(TantivyError::from)?, &mut said);
-            }
-            if said.len() >= least.max(1) {
-                said.sort_unstable();
-                give(&String::from_utf8_lossy(merger.key()), &said);
-            }
-        }
-        Ok(())
-    }
+/// For each label the feedback that bear it, from the labels of each feedback.
+fn borne(numbering: Numbering, labels: &Lists) -> BTreeMap<String, Vec<u32>> {
+    let names = numbering.into_names();
+    let by_label = labels.transposed(names.len());
+    names.into_iter().zip(by_label.iter()).map(|(name, by)| (name, by.to_vec())).collect()
+}
 
-    /// The places of the documents of some postings.
-    fn add(&self, segment: usize, mut postings: impl Postings, said: &mut Vec<u32>) {
-        let places = &self.places[segment];
-        let mut doc = postings.doc();
-        while doc != TERMINATED {
-            // Deleted documents have no place.
-            said.extend(places.get(doc as usize).copied().filter(|&place| place != u32::MAX));
-            doc = postings.advance();
-        }
-    }
+/// The numbers of what the columns of all segments say in words.
+#[derive(Default)]
+struct Names {
+    channels: Numbering,
+    customers: Numbering,
+    touchpoints: Numbering,
+    signals: Numbering,
+    spoken: SpokenBuilder,
 }
 
 /// The columns of a segment.
 struct Columns {
-    row: tantivy::columnar::Column<u64>,
-    day: tantivy::columnar::Column<i64>,
-    scores: Vec<tantivy::columnar::Column<f64>>,
-    place: tantivy::columnar::Column<f64>,
-    severity: tantivy::columnar::Column<f64>,
-    gravity: tantivy::columnar::Column<u64>,
-    unhappy: tantivy::columnar::Column<bool>,
-    attribute: Option<StrColumn>,
-    customer: Option<StrColumn>,
-    /// For each term of `attribute` the channel that it is.
-    channels: HashMap<u64, u32>,
-    /// For each term of `customer` the number of the customer.
-    customers: Vec<u32>,
+    row: Column<u64>,
+    day: Column<i64>,
+    scores: Vec<Column<f64>>,
+    place: Column<f64>,
+    severity: Column<f64>,
+    gravity: Column<u64>,
+    unhappy: Column<bool>,
+    channel: Words,
+    customer: Words,
+    touchpoint: Words,
+    signal: Words,
+    said: Words,
 }
 
 impl Columns {
-    fn open(
-        reader: &SegmentReader,
-        channels: &mut Numbering,
-        customers: &mut Numbering,
-    ) -> Result<Self, SearchError> {
+    fn open(reader: &SegmentReader, names: &mut Names) -> Result<Self, SearchError> {
         let fast = reader.fast_fields();
         let scores = Scale::ALL.iter().map(|scale| fast.f64(scale.id()));
-        let attribute = fast.str("attribute_value")?;
-        let customer = fast.str("customer")?;
-        let mut own_channels = HashMap::new();
-        each_term(attribute.as_ref(), |ord, term| {
-            if let Some(channel) = term.strip_prefix("channel=") {
-                own_channels.insert(ord, channels.number(channel));
-            }
-        })?;
-        let mut own_customers = Vec::new();
-        each_term(customer.as_ref(), |_, term| own_customers.push(customers.number(term)))?;
+        let Names { channels, customers, touchpoints, signals, spoken } = names;
         Ok(Self {
             row: fast.u64("row")?,
             day: fast.i64("day")?,
@@ -188,11 +131,18 @@ impl Columns {
             severity: fast.f64("severity")?,
             gravity: fast.u64("gravity")?,
             unhappy: fast.bool("unhappy")?,
-            attribute,
-            customer,
-            channels: own_channels,
-            customers: own_customers,
+            channel: Words::open(fast.str("attribute_value")?, |term| {
+                term.strip_prefix("channel=").map(|channel| channels.number(channel))
+            })?,
+            customer: Words::open(fast.str("customer")?, |term| Some(customers.number(term)))?,
+            touchpoint: Words::open(fast.str("touchpoint")?, |t| Some(touchpoints.number(t)))?,
+            signal: Words::open(fast.str("signal")?, |term| Some(signals.number(term)))?,
+            said: Words::open(fast.str("said")?, |term| Some(spoken.number(term)))?,
         })
+    }
+
+    fn row(&self, doc: DocId) -> u64 {
+        self.row.first(doc).unwrap_or(u64::MAX)
     }
 
     fn card(&self, doc: DocId) -> Card {
@@ -200,20 +150,14 @@ impl Columns {
         for (score, column) in scores.iter_mut().zip(&self.scores) {
             *score = column.first(doc);
         }
-        let of = |column: &Option<StrColumn>, find: &dyn Fn(u64) -> Option<u32>| {
-            column.as_ref().and_then(|column| column.term_ords(doc).find_map(find))
-        };
-        let channel = of(&self.attribute, &|ord| self.channels.get(&ord).copied());
-        let customer =
-            of(&self.customer, &|ord| self.customers.get(usize::try_from(ord).ok()?).copied());
         let gravity = self.gravity.first(doc).and_then(|number| usize::try_from(number).ok());
         Card {
-            row: self.row.first(doc).unwrap_or(u64::MAX),
+            row: self.row(doc),
             day: self.day.first(doc).map(day_of),
             scores,
             place: self.place.first(doc),
-            channel: channel.unwrap_or(0),
-            customer,
+            channel: self.channel.of(doc).next().unwrap_or(0),
+            customer: self.customer.of(doc).next(),
             unhappy: self.unhappy.first(doc).unwrap_or(false),
             gravity: gravity.and_then(|number| Gravity::ALL.get(number).copied()),
             severity: self.severity.first(doc).unwrap_or(0.0),
@@ -221,18 +165,33 @@ impl Columns {
     }
 }
 
-fn each_term(
-    column: Option<&StrColumn>,
-    mut give: impl FnMut(u64, &str),
-) -> Result<(), SearchError> {
-    let Some(column) = column else { return Ok(()) };
-    let mut terms = column.dictionary().stream().map_err(TantivyError::from)?;
-    let mut ord = 0;
-    while terms.advance() {
-        give(ord, &String::from_utf8_lossy(terms.key()));
-        ord += 1;
+/// A column of words, as numbers that are the same in all segments.
+struct Words {
+    column: Option<StrColumn>,
+    /// For each word of the segment its number; none where it is of no interest.
+    numbers: Vec<Option<u32>>,
+}
+
+impl Words {
+    fn open(
+        column: Option<StrColumn>,
+        mut number: impl FnMut(&str) -> Option<u32>,
+    ) -> Result<Self, SearchError> {
+        let mut numbers = Vec::new();
+        if let Some(column) = &column {
+            let mut terms = column.dictionary().stream().map_err(TantivyError::from)?;
+            while terms.advance() {
+                numbers.push(number(&String::from_utf8_lossy(terms.key())));
+            }
+        }
+        Ok(Self { column, numbers })
     }
-    Ok(())
+
+    /// The numbers of the words of a document, in order.
+    fn of(&self, doc: DocId) -> impl Iterator<Item = u32> {
+        let ords = self.column.iter().flat_map(move |column| column.term_ords(doc));
+        ords.filter_map(|ord| *self.numbers.get(usize::try_from(ord).ok()?)?)
+    }
 }
 
 /// The day of a number of days since 1 January 1970.

@@ -1,6 +1,6 @@
 //! The fields of the index, and how a feedback fills them.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
@@ -11,7 +11,7 @@ use tantivy::schema::{
 
 use crate::assets::Lexicons;
 use crate::evidence::{Gravity, SeveritySettings, is_dissatisfied, place_on_scale, severity};
-use crate::text::{ContentWords, Unsaid};
+use crate::text::{ContentWords, Unsaid, spoken};
 use crate::types::{Annotated, Annotation, Feedback, Language, Scale, Touchpoint};
 
 use super::analyser::{STEMMED, Stems, Term, fold_value, terms};
@@ -62,8 +62,7 @@ pub(super) struct Fields {
     pub(super) attribute: Field,
     pub(super) attribute_name: Field,
     pub(super) attribute_value: Field,
-    pub(super) stem: Field,
-    pub(super) pair: Field,
+    pub(super) said: Field,
     pub(super) gravity: Field,
     pub(super) unhappy: Field,
 }
@@ -93,8 +92,7 @@ impl Fields {
             attribute: schema.add_text_field("attribute", STRING),
             attribute_name: schema.add_text_field("attribute_name", STRING),
             attribute_value: schema.add_text_field("attribute_value", FAST),
-            stem: schema.add_text_field("stem", STRING),
-            pair: schema.add_text_field("pair", STRING),
+            said: schema.add_text_field("said", TextOptions::default().set_fast("whitespace")),
             gravity: schema.add_u64_field("gravity", FAST),
             unhappy: schema.add_bool_field("unhappy", FAST),
         };
@@ -172,17 +170,10 @@ impl Writer {
         }
     }
 
-    /// What the feedback may be about, each once: the content words and expressions that are counted by week.
+    /// What the feedback may be about: its content words, which are counted by week.
     fn write_content(&mut self, text: &str, language: Language, written: &mut TantivyDocument) {
         let words = self.content.of(text, language, &UNSAID);
-        let together = words.windows(2).filter(|two| two[0].pairs_with(&two[1]));
-        let pairs = together.map(|two| format!("{} {}", two[0].stem, two[1].stem));
-        for pair in pairs.collect::<BTreeSet<_>>() {
-            written.add_text(self.fields.pair, pair);
-        }
-        for stem in words.into_iter().map(|word| word.stem).collect::<BTreeSet<_>>() {
-            written.add_text(self.fields.stem, stem);
-        }
+        written.add_text(self.fields.said, spoken(&words));
     }
 }
 

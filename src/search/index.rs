@@ -19,7 +19,7 @@ use super::slots::tokenizers;
 use super::{Query, QueryError, Rebuild, SearchError, analyser, generation};
 
 /// The version of the fields of the index, and of its folder.
-const FORMAT: u32 = 4;
+const FORMAT: u32 = 5;
 
 /// The index, as it was when it was opened or last reloaded.
 pub struct Index {
@@ -152,10 +152,6 @@ impl Index {
     /// The field of the words as they are.
     pub(super) fn words_field(&self) -> tantivy::schema::Field {
         self.fields.words
-    }
-
-    pub(super) const fn fields(&self) -> Fields {
-        self.fields
     }
 
     /// The index as it is now.

@@ -33,7 +33,7 @@ mod suggest;
 
 pub use alike::Alike;
 pub use concordance::{Line, concordance};
-pub use corpus::{Card, Corpus, Saying};
+pub use corpus::{Card, Corpus};
 pub use document::Document;
 pub use error::{SearchError, SearchErrorKind};
 pub use facets::{Facet, FacetCounts, FacetValue};

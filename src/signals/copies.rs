@@ -147,21 +147,17 @@ fn jaccard(one: &[u32], other: &[u32]) -> f64 {
 
 #[cfg(test)]
 mod tests {
+    use std::collections::BTreeMap;
+
     use super::*;
-    use crate::signals::SaidBuilder;
 
     /// Feedback that say the words of their own range.
     fn said(ranges: &[std::ops::Range<u32>]) -> Said {
-        let mut builder = SaidBuilder::new(ranges.len(), &BTreeSet::new());
-        for word in 0..60 {
-            let by: Vec<u32> = (0..)
-                .zip(ranges)
-                .filter(|(_, range)| range.contains(&word))
-                .map(|(at, _)| at)
-                .collect();
-            builder.stem(&format!("mot{word:02}"), &by);
-        }
-        builder.finish()
+        let text = |range: &std::ops::Range<u32>| {
+            let words: Vec<String> = range.clone().map(|word| format!("mot{word:02}")).collect();
+            words.join(" . ")
+        };
+        Said::build(&ranges.iter().map(text).collect(), BTreeMap::new(), &BTreeSet::new())
     }
 
     fn kept(weeks: &[Week], ranges: &[std::ops::Range<u32>]) -> Vec<u32> {

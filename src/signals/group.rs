@@ -84,7 +84,6 @@ mod tests {
     use std::collections::BTreeSet;
 
     use super::super::feature::{Feature, Side};
-    use super::super::said::SaidBuilder;
     use super::*;
     use crate::types::Touchpoint;
 
@@ -94,12 +93,9 @@ mod tests {
 
     #[test]
     fn words_of_the_same_feedback_are_one_alert() {
-        let mut builder = SaidBuilder::new(40, &BTreeSet::new());
-        for stem in ["caiss", "coli", "ouvert"] {
-            builder.stem(stem, &[]);
-        }
-        builder.label(Feature::Touchpoint(Touchpoint::Delivery, Side::Complaint), &[]);
-        let said = builder.finish();
+        let spoken = ["caiss", "coli", "ouvert"].into_iter().collect();
+        let complaint = Feature::Touchpoint(Touchpoint::Delivery, Side::Complaint);
+        let said = Said::build(&spoken, [(complaint, Vec::new())].into(), &BTreeSet::new());
         let found = [
             (1, vec![1, 2, 3, 4, 5, 6]),
             (0, vec![7, 8, 9]),

@@ -6,6 +6,7 @@
 mod copies;
 mod describe;
 mod diffusion;
+mod expressions;
 mod facts;
 mod feature;
 mod group;
@@ -32,7 +33,7 @@ pub use feature::{Class, Feature, Side};
 pub use meaning::{Meaning, in_meaning};
 pub use quoted::Texts;
 pub use rises::{Alert, rises};
-pub use said::{LEAST_SAID, Said, SaidBuilder};
+pub use said::Said;
 pub use settings::{AlertRule, ClassShares, SignalSettings};
 pub use watch::{Past, Watch, WeakSignals, weak_signals};
 pub use weeks::{Row, Timeline, Week};

@@ -1,17 +1,15 @@
 //! What each feedback of a corpus says, both ways: the features of a feedback, the feedback of a feature.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use rayon::prelude::*;
 
 use super::SignalSettings;
+use super::expressions::Expressions;
 use super::feature::{Feature, Side};
-use crate::text::{ContentWord, ContentWords};
-use crate::types::{Annotated, Dataset, Touchpoint};
-
-/// Expressions said by fewer feedback than this are forgotten: they are most of all expressions, and name nothing.
-pub const LEAST_SAID: usize = 2;
+use crate::text::{ContentWords, Spoken, spoken};
+use crate::types::{Annotated, Dataset, Lists, Touchpoint};
 
 /// What each feedback says.
 ///
@@ -33,90 +31,56 @@ struct Own {
     by_feedback: Lists,
 }
 
-/// Sorted lists of numbers, one after the other.
-#[derive(Clone, Debug, Default)]
-struct Lists {
-    ends: Vec<usize>,
-    items: Vec<u32>,
-}
-
-impl Lists {
-    fn push(&mut self, items: &[u32]) {
-        self.items.extend(items);
-        self.ends.push(self.items.len());
-    }
-
-    fn get(&self, at: usize) -> &[u32] {
-        let from = if at == 0 { 0 } else { self.ends[at - 1] };
-        &self.items[from..self.ends[at]]
-    }
-
-    /// The lists of the places at which each of `count` items stands.
-    fn transposed(&self, count: usize) -> Self {
-        let mut ends = vec![0_usize; count];
-        for &item in &self.items {
-            ends[item as usize] += 1;
-        }
-        let mut sum = 0;
-        for end in &mut ends {
-            // For now where the list begins: it moves to its end as it is filled.
-            let length = std::mem::replace(end, sum);
-            sum += length;
-        }
-        let mut items = vec![0; self.items.len()];
-        for (at, list) in (0_u32..).zip((0..self.ends.len()).map(|at| self.get(at))) {
-            for &item in list {
-                let next = &mut ends[item as usize];
-                items[*next] = at;
-                *next += 1;
-            }
-        }
-        Self { ends, items }
-    }
-}
-
 impl Said {
     /// What the feedback of a dataset say, by their place in it.
     pub fn of(dataset: &Dataset, settings: &SignalSettings) -> Self {
-        let said: Vec<Spoken> = (0..dataset.len())
+        let texts: Vec<String> = (0..dataset.len())
             .into_par_iter()
             .map_init(ContentWords::default, |words, index| {
                 let one = dataset.get(index);
                 let unsaid = &settings.unsaid;
-                Spoken::of(words.of(&one.feedback.text, one.annotation.lang, unsaid), one)
+                spoken(&words.of(&one.feedback.text, one.annotation.lang, unsaid))
             })
             .collect();
-        let mut builder = SaidBuilder::new(dataset.len(), &settings.mood_words);
-        let mut stems: HashMap<&str, Vec<u32>> = HashMap::new();
-        let mut pairs: HashMap<(&str, &str), Vec<u32>> = HashMap::new();
         let mut labels: BTreeMap<Feature, Vec<u32>> = BTreeMap::new();
-        for (index, one) in (0_u32..).zip(&said) {
-            for stem in &one.stems {
-                stems.entry(stem).or_default().push(index);
-            }
-            for (first, second) in &one.pairs {
-                pairs.entry((first, second)).or_default().push(index);
-            }
-            for label in &one.labels {
-                labels.entry(label.clone()).or_default().push(index);
+        for (index, one) in (0..).zip(dataset.iter()) {
+            for label in labels_of(one) {
+                labels.entry(label).or_default().push(index);
             }
         }
-        let mut stems: Vec<(&str, Vec<u32>)> = stems.into_iter().collect();
-        stems.sort_unstable_by_key(|(stem, _)| *stem);
-        for (stem, feedback) in stems {
-            builder.stem(stem, &feedback);
+        Self::build(&texts.into_iter().collect(), labels, &settings.mood_words)
+    }
+
+    /// What feedback say from their content words and the feedback that bear each label, sorted. `mood_words` name no
+    /// thing, see [`SignalSettings::mood_words`].
+    ///
+    /// Two touchpoints complained of by the same feedback are said together: an issue that runs through both is seen
+    /// by it before any of its words.
+    pub fn build(
+        spoken: &Spoken,
+        labels: BTreeMap<Feature, Vec<u32>>,
+        mood_words: &BTreeSet<String>,
+    ) -> Self {
+        let moods = ContentWords::default().stems(mood_words);
+        let mut own = Own::default();
+        let words = spoken.said_by();
+        let mut once = Vec::new();
+        for (stem, said_by) in spoken.stems().iter().zip(words.iter()) {
+            once.clear();
+            once.extend_from_slice(said_by);
+            once.dedup();
+            own.push(Feature::Stem(stem.as_str().into()), !moods.contains(stem), &once);
         }
-        let said_again = |(_, feedback): &(_, Vec<u32>)| feedback.len() >= LEAST_SAID;
-        let mut pairs: Vec<((&str, &str), Vec<u32>)> =
-            pairs.into_iter().filter(said_again).collect();
-        pairs.sort_unstable_by_key(|(pair, _)| *pair);
-        for ((first, second), feedback) in pairs {
-            builder.pair(first, second, &feedback);
+        Expressions::of(spoken).each(|(one, other), said_by| {
+            let thing = own.things[one as usize] && own.things[other as usize];
+            own.push(Feature::Pair(one, other), thing, said_by);
+        });
+        let together = complained_together(&labels);
+        for (label, feedback) in labels.into_iter().chain(together) {
+            own.push(label, false, &feedback);
         }
-        for (label, feedback) in labels {
-            builder.label(label, &feedback);
-        }
-        builder.finish()
+        own.by_feedback = own.by_feature.transposed(spoken.len());
+        Self { own: Arc::new(own), ..Self::default() }
     }
 
     /// How many features there are.
@@ -131,7 +95,7 @@ impl Said {
 
     /// How many feedback there are.
     pub fn feedback(&self) -> usize {
-        self.own.by_feedback.ends.len()
+        self.own.by_feedback.len()
     }
 
     /// A feature by its number, which must be below [`Self::len`].
@@ -193,139 +157,47 @@ impl Said {
         let (mut names, mut lists) = (Vec::new(), Lists::default());
         for (number, feedback) in (0..).zip(groups) {
             names.push(Feature::Theme(number));
-            lists.push(feedback);
+            lists.push(feedback.iter().copied());
         }
         Self { own: Arc::clone(&self.own), themes: (names, lists) }
     }
 }
 
-/// What one feedback says, before features are numbered.
-struct Spoken {
-    stems: BTreeSet<String>,
-    pairs: BTreeSet<(String, String)>,
-    labels: BTreeSet<Feature>,
-}
-
-impl Spoken {
-    fn of(words: Vec<ContentWord>, one: Annotated<'_>) -> Self {
-        let together = words.windows(2).filter(|two| two[0].pairs_with(&two[1]));
-        let pairs = together.map(|two| (two[0].stem.clone(), two[1].stem.clone())).collect();
-        let sides = one.annotation.touchpoints.iter().flat_map(|answer| {
-            Side::of(answer.polarity).iter().map(|&side| Feature::Touchpoint(answer.id, side))
-        });
-        let kinds = one.annotation.signals.iter().map(|signal| Feature::Kind(signal.kind));
-        Self {
-            labels: sides.chain(kinds).collect(),
-            pairs,
-            stems: words.into_iter().map(|word| word.stem).collect(),
-        }
-    }
-}
-
-/// Puts together what feedback say, feature by feature: stems by letter, then expressions by letter, then labels.
-pub struct SaidBuilder {
-    feedback: usize,
-    moods: BTreeSet<String>,
-    known: HashMap<Box<str>, u32>,
-    names: Vec<Feature>,
-    things: Vec<bool>,
-    by_feature: Lists,
-}
-
-impl SaidBuilder {
-    /// Nothing said yet by so many feedback. `mood_words` name no thing, see [`SignalSettings::mood_words`].
-    pub fn new(feedback: usize, mood_words: &BTreeSet<String>) -> Self {
-        Self {
-            feedback,
-            moods: ContentWords::default().stems(mood_words),
-            known: HashMap::new(),
-            names: Vec::new(),
-            things: Vec::new(),
-            by_feature: Lists::default(),
-        }
-    }
-
-    /// The next stem, with the feedback that say it, sorted.
-    pub fn stem(&mut self, stem: &str, feedback: &[u32]) {
-        let id = u32::try_from(self.names.len()).unwrap_or(u32::MAX);
-        self.known.insert(stem.into(), id);
-        self.push(Feature::Stem(stem.into()), !self.moods.contains(stem), feedback);
-    }
-
-    /// The next expression, with the feedback that say it, sorted. One of an unknown stem is left out.
-    pub fn pair(&mut self, first: &str, second: &str, feedback: &[u32]) {
-        let (Some(&one), Some(&other)) = (self.known.get(first), self.known.get(second)) else {
-            return;
-        };
-        let thing = self.things[one as usize] && self.things[other as usize];
-        self.push(Feature::Pair(one, other), thing, feedback);
-    }
-
-    /// The next label, with the feedback that bear it, sorted.
-    pub fn label(&mut self, label: Feature, feedback: &[u32]) {
-        self.push(label, false, feedback);
-    }
-
-    fn complained_together(&self) -> Vec<(Touchpoint, Touchpoint, Vec<u32>)> {
-        let complaints: Vec<(Touchpoint, &[u32])> = self
-            .names
-            .iter()
-            .enumerate()
-            .filter_map(|(id, name)| match name {
-                Feature::Touchpoint(touchpoint, Side::Complaint) => {
-                    Some((*touchpoint, self.by_feature.get(id)))
-                }
-                _ => None,
-            })
-            .collect();
-        let mut together = Vec::new();
-        for (at, &(one, of_one)) in complaints.iter().enumerate() {
-            for &(other, of_other) in &complaints[at + 1..] {
-                let both: Vec<u32> = of_one
-                    .iter()
-                    .copied()
-                    .filter(|index| of_other.binary_search(index).is_ok())
-                    .collect();
-                if !both.is_empty() {
-                    together.push((one, other, both));
-                }
-            }
-        }
-        together
-    }
-
+impl Own {
     fn push(&mut self, name: Feature, thing: bool, feedback: &[u32]) {
         self.names.push(name);
         self.things.push(thing);
-        self.by_feature.push(feedback);
-    }
-
-    /// All that was said. Two touchpoints complained of by the same feedback are said together: an issue that runs
-    /// through both is seen by it before any of its words.
-    pub fn finish(mut self) -> Said {
-        for (one, other, feedback) in self.complained_together() {
-            self.push(Feature::Together(one, other), false, &feedback);
-        }
-        let Self { feedback, names, things, by_feature, .. } = self;
-        let by_feedback = by_feature.transposed(feedback);
-        Said { own: Arc::new(Own { names, things, by_feature, by_feedback }), ..Said::default() }
+        self.by_feature.push(feedback.iter().copied());
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
+/// The labels of a feedback, each once.
+fn labels_of(one: Annotated<'_>) -> BTreeSet<Feature> {
+    let sides = one.annotation.touchpoints.iter().flat_map(|answer| {
+        Side::of(answer.polarity).iter().map(|&side| Feature::Touchpoint(answer.id, side))
+    });
+    let kinds = one.annotation.signals.iter().map(|signal| Feature::Kind(signal.kind));
+    sides.chain(kinds).collect()
+}
 
-    #[test]
-    fn lists_are_turned_round() {
-        let mut lists = Lists::default();
-        for items in [&[0, 2][..], &[], &[2]] {
-            lists.push(items);
+/// The feedback that complain of two touchpoints, for each two that there are.
+fn complained_together(labels: &BTreeMap<Feature, Vec<u32>>) -> Vec<(Feature, Vec<u32>)> {
+    let complaints: Vec<(Touchpoint, &Vec<u32>)> = labels
+        .iter()
+        .filter_map(|(label, by)| match label {
+            Feature::Touchpoint(touchpoint, Side::Complaint) => Some((*touchpoint, by)),
+            _ => None,
+        })
+        .collect();
+    let mut together = Vec::new();
+    for (at, &(one, of_one)) in complaints.iter().enumerate() {
+        for &(other, of_other) in &complaints[at + 1..] {
+            let both = of_one.iter().filter(|&index| of_other.binary_search(index).is_ok());
+            let both: Vec<u32> = both.copied().collect();
+            if !both.is_empty() {
+                together.push((Feature::Together(one, other), both));
+            }
         }
-        let turned = lists.transposed(4);
-        let all: Vec<&[u32]> = (0..4).map(|at| turned.get(at)).collect();
-        assert_eq!(all, [&[0][..], &[], &[0, 2], &[]]);
-        let back = turned.transposed(3);
-        assert_eq!((back.ends, back.items), (lists.ends, lists.items));
     }
+    together
 }

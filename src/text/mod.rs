@@ -10,6 +10,7 @@ mod lexicon;
 mod pattern;
 mod said;
 mod segment;
+mod spoken;
 mod stem;
 mod words;
 
@@ -19,5 +20,6 @@ pub use language::{LanguageDetector, Vocabulary};
 pub use lexicon::{Cue, Lexicon, LexiconError};
 pub use said::{ContentWord, ContentWords, Unsaid};
 pub use segment::Segmenter;
+pub use spoken::{CLAUSE, Spoken, SpokenBuilder, spoken};
 pub use stem::Stemmer;
 pub use words::{Word, words};

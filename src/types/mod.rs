@@ -8,6 +8,7 @@ mod diffusion;
 mod feedback;
 mod findings;
 mod labels;
+mod lists;
 mod measure;
 mod numbering;
 mod span;
@@ -26,6 +27,7 @@ pub use findings::{
 pub use labels::{
     Effort, Emotion, Expectation, Label, Polarity, Sentiment, SignalKind, Touchpoint, UnknownLabel,
 };
+pub use lists::Lists;
 pub(crate) use measure::six_decimals;
 pub use measure::{Estimate, Measure, Undefined};
 pub use numbering::Numbering;
