@@ -22,7 +22,7 @@ pub(crate) fn run(file: &Path, label: &str, step: usize) -> Result<(), Box<dyn s
     for (at, row) in (1..).zip(&rows) {
         let (feedback, annotation) = feedback(at, row);
         let document = Document { row: at, feedback: &feedback, annotation: &annotation };
-        rebuild = rebuild.push("all", &document)?;
+        rebuild = rebuild.push("all", &[document])?;
     }
     rebuild.finish()?;
     let index = Index::open(folder.path())?;

@@ -54,6 +54,9 @@ const COMMON: &str = "de la le et à les un des pour en est une pas que qui je d
 /// How often each is asked.
 const TIMES: usize = 30;
 
+/// How many feedback are indexed together.
+const AT_ONCE: usize = 2000;
+
 /// How many feedback are in a batch.
 const BATCH: u64 = 50_000;
 
@@ -65,21 +68,26 @@ pub(crate) fn run(rows: u64, out: &Path) -> Result<(), Box<dyn std::error::Error
     table.write_record(["id", "date", "nps", "magasin", "sentiment", "lang", "text"])?;
     let (mut built, mut bytes) = (Duration::ZERO, 0);
     let mut rebuild = Rebuild::begin(&folder)?;
-    for row in 1..=rows {
-        let (feedback, annotation) = rows::feedback(row, &sentences);
-        bytes += feedback.text.len();
-        table.write_record([
-            feedback.id.as_str(),
-            &feedback.received.map(|at| at.date().to_string()).unwrap_or_default(),
-            &feedback.ratings.values().map(f64::to_string).collect::<String>(),
-            &feedback.attributes["magasin"],
-            annotation.sentiment().map_or("", |label| label.id()),
-            annotation.lang.id(),
-            &feedback.text,
-        ])?;
+    for first in (1..=rows).step_by(AT_ONCE) {
+        let last = rows.min(first + AT_ONCE as u64 - 1);
+        let page: Vec<_> = (first..=last).map(|row| rows::feedback(row, &sentences)).collect();
+        for (feedback, annotation) in &page {
+            bytes += feedback.text.len();
+            table.write_record([
+                feedback.id.as_str(),
+                &feedback.received.map(|at| at.date().to_string()).unwrap_or_default(),
+                &feedback.ratings.values().map(f64::to_string).collect::<String>(),
+                &feedback.attributes["magasin"],
+                annotation.sentiment().map_or("", |label| label.id()),
+                annotation.lang.id(),
+                &feedback.text,
+            ])?;
+        }
         let start = Instant::now();
-        let document = Document { row, feedback: &feedback, annotation: &annotation };
-        rebuild = rebuild.push(&format!("batch-{}", row / BATCH), &document)?;
+        let document = |(row, (feedback, annotation))| Document { row, feedback, annotation };
+        let documents: Vec<_> =
+            (first..).zip(page.iter().map(|(one, other)| (one, other))).map(document).collect();
+        rebuild = rebuild.push(&format!("batch-{}", first / BATCH), &documents)?;
         built += start.elapsed();
     }
     table.flush()?;

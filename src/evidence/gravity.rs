@@ -1,6 +1,6 @@
 //! What nobody should miss, however seldom it is said.
 
-use super::severity::{SURE_HARM, SeveritySettings};
+use super::severity::{SURE_HARM, SeveritySettings, severity_with};
 use crate::types::{Annotated, SignalKind, Touchpoint};
 
 /// The least probability of a label for a feedback to be grave for it.
@@ -21,9 +21,8 @@ impl Gravity {
     /// Every one, the gravest first.
     pub const ALL: [Self; 3] = [Self::Harm, Self::Threat, Self::Breach];
 
-    /// What makes a feedback grave.
-    pub fn of(one: Annotated<'_>, severity: &SeveritySettings) -> Option<Self> {
-        if severity.harm(one) >= SURE_HARM {
+    fn of(one: Annotated<'_>, harm: f64) -> Option<Self> {
+        if harm >= SURE_HARM {
             return Some(Self::Harm);
         }
         if one.annotation.signal(SignalKind::Escalation).is_some_and(|signal| signal.p >= SURE) {
@@ -32,4 +31,10 @@ impl Gravity {
         let breach = one.annotation.touchpoint(Touchpoint::SecurityPrivacy)?;
         (breach.polarity.complains() && breach.p >= SURE).then_some(Self::Breach)
     }
+}
+
+/// How dissatisfied a feedback is, as [`severity`](super::severity) says, and what makes it grave: the words of it are read once.
+pub fn weigh(one: Annotated<'_>, settings: &SeveritySettings) -> (f64, Option<Gravity>) {
+    let harm = settings.harm(one);
+    (severity_with(one, harm, settings), Gravity::of(one, harm))
 }

@@ -7,7 +7,7 @@ mod passage;
 mod quotes;
 mod severity;
 
-pub use gravity::Gravity;
+pub use gravity::{Gravity, weigh};
 pub use passage::{MAX_PASSAGE, MIN_PASSAGE, passage};
 pub use quotes::{Candidate, complaint_span, pick, telling};
 pub use severity::{

@@ -106,8 +106,16 @@ pub fn is_dissatisfied(annotated: Annotated<'_>) -> bool {
 
 /// How dissatisfied a feedback is, 0 to 1.
 pub fn severity(annotated: Annotated<'_>, settings: &SeveritySettings) -> f64 {
+    severity_with(annotated, settings.harm(annotated), settings)
+}
+
+/// The same where what it says of bodily harm is known.
+pub(super) fn severity_with(
+    annotated: Annotated<'_>,
+    harm: f64,
+    settings: &SeveritySettings,
+) -> f64 {
     let mut cues = cues_of_labels(annotated, settings);
-    let harm = settings.harm(annotated);
     if harm > 0.0 {
         cues.push(settings.safety * harm);
     }

@@ -3,7 +3,10 @@
 use crate::error::{Error, Kind};
 use crate::observe::{Observer, Stage};
 use crate::search::{Document, Index, Projection, Rebuild, SearchErrorKind};
-use crate::store::{BatchState, Store, StoredFeedback};
+use crate::store::{BatchState, Rows, Store, StoreError, StoredFeedback};
+
+/// How many rows are analysed together.
+const ROWS_AT_ONCE: usize = 2000;
 
 /// How often a batch is written again where the disk failed once.
 const ATTEMPTS: usize = 3;
@@ -45,12 +48,27 @@ pub fn project_pending(store: &mut Store, observer: &dyn Observer) -> Result<(),
 
 fn project(store: &Store, batch: &str) -> Result<u64, Error> {
     let mut projection = Projection::begin(&store.index_dir(), batch)?;
-    for row in store.batch_rows(batch) {
-        let StoredFeedback { row, feedback, annotation } = row?;
-        let document = Document { row, feedback: &feedback, annotation: &annotation };
-        projection = projection.push(&document)?;
+    let mut rows = store.batch_rows(batch);
+    while let Some(page) = next_page(&mut rows)? {
+        projection = projection.push(&documents(&page))?;
     }
     Ok(projection.commit()?)
+}
+
+/// The next rows, none where all were read.
+fn next_page(rows: &mut Rows<'_>) -> Result<Option<Vec<StoredFeedback>>, StoreError> {
+    let page = rows.take(ROWS_AT_ONCE).collect::<Result<Vec<_>, _>>()?;
+    Ok((!page.is_empty()).then_some(page))
+}
+
+fn documents(page: &[StoredFeedback]) -> Vec<Document<'_>> {
+    page.iter()
+        .map(|StoredFeedback { row, feedback, annotation }| Document {
+            row: *row,
+            feedback,
+            annotation,
+        })
+        .collect()
 }
 
 /// Makes the index again from the store, beside the one in use, and gives how many feedback it holds.
@@ -68,14 +86,11 @@ pub fn rebuild_index(store: &mut Store, observer: &dyn Observer) -> Result<u64, 
     observer.stage(Stage::Index, None);
     let mut rebuild = Rebuild::begin(&store.index_dir())?;
     for batch in &whole {
-        let mut indexed = 0;
-        for row in store.batch_rows(batch) {
-            let StoredFeedback { row, feedback, annotation } = row?;
-            let document = Document { row, feedback: &feedback, annotation: &annotation };
-            rebuild = rebuild.push(batch, &document)?;
-            indexed += 1;
+        let mut rows = store.batch_rows(batch);
+        while let Some(page) = next_page(&mut rows)? {
+            rebuild = rebuild.push(batch, &documents(&page))?;
+            observer.advance(page.len() as u64);
         }
-        observer.advance(indexed);
     }
     let indexed = rebuild.finish()?;
     for batch in &whole {

@@ -1,6 +1,6 @@
 //! The fields of the index, and how a feedback fills them.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 use jiff::civil::{Date, date};
@@ -10,11 +10,11 @@ use tantivy::schema::{
 };
 
 use crate::assets::Lexicons;
-use crate::evidence::{Gravity, SeveritySettings, is_dissatisfied, place_on_scale, severity};
-use crate::text::{ContentWords, Unsaid, spoken};
+use crate::evidence::{SeveritySettings, is_dissatisfied, place_on_scale, weigh};
+use crate::text::{ContentWords, Unsaid, spoken, words};
 use crate::types::{Annotated, Annotation, Feedback, Language, Scale, Touchpoint};
 
-use super::analyser::{STEMMED, Stems, Term, fold_value, terms};
+use super::analyser::{STEMMED, Stems, Term, fold_value, terms_of};
 use super::slots::{BESIDE, SLOTS};
 
 /// How severe a feedback is, as far as an order of hits goes: by the levels that every project starts with.
@@ -30,6 +30,9 @@ static UNSAID: LazyLock<Unsaid> =
 
 /// Of a longer value of a column, only so many characters are shown to whoever counts by it.
 const LONGEST_VALUE: usize = 80;
+
+/// So many names and values are kept folded.
+const MOST_FOLDED: usize = 10_000;
 
 /// A feedback to index.
 #[derive(Clone, Copy, Debug)]
@@ -113,11 +116,13 @@ pub(super) struct Writer {
     fields: Fields,
     stems: [Stems; STEMMED.len()],
     content: ContentWords,
+    folded: HashMap<String, String>,
 }
 
 impl Writer {
     pub(super) fn new(fields: Fields) -> Self {
-        Self { fields, stems: STEMMED.map(Stems::new), content: ContentWords::default() }
+        let (stems, content) = (STEMMED.map(Stems::new), ContentWords::default());
+        Self { fields, stems, content, folded: HashMap::new() }
     }
 
     pub(super) fn write(&mut self, batch: &str, document: &Document<'_>) -> TantivyDocument {
@@ -128,7 +133,6 @@ impl Writer {
         written.add_u64(fields.row, row);
         written.add_text(fields.id, &feedback.id);
         self.write_text(&feedback.text, annotation.lang, &mut written);
-        self.write_content(&feedback.text, annotation.lang, &mut written);
         if let Some(received) = feedback.received {
             written.add_i64(fields.day, day_number(received.date()));
         }
@@ -141,17 +145,18 @@ impl Writer {
             written.add_text(fields.customer, customer);
         }
         for (name, value) in &feedback.attributes {
-            let name = fold_value(name);
-            written.add_text(fields.attribute, attribute_term(&name, &fold_value(value)));
+            let name = self.fold(name);
+            written.add_text(fields.attribute, attribute_term(&name, &self.fold(value)));
             // As it stands, for whoever counts by it: it is folded to be compared only.
             let shown: String = value.chars().take(LONGEST_VALUE).collect();
             written.add_text(fields.attribute_value, attribute_term(&name, shown.trim()));
             written.add_text(fields.attribute_name, name);
         }
         let annotated = Annotated { index: 0, feedback, annotation };
-        written.add_f64(fields.severity, severity(annotated, &SEVERITY));
+        let (severity, gravity) = weigh(annotated, &SEVERITY);
+        written.add_f64(fields.severity, severity);
         written.add_bool(fields.unhappy, is_dissatisfied(annotated));
-        if let Some(gravity) = Gravity::of(annotated, &SEVERITY) {
+        if let Some(gravity) = gravity {
             written.add_u64(fields.gravity, gravity as u64);
         }
         if let Some(place) = place_on_scale(feedback) {
@@ -162,18 +167,29 @@ impl Writer {
     }
 
     fn write_text(&mut self, text: &str, language: Language, written: &mut TantivyDocument) {
-        let terms = terms(text);
-        let words: Vec<&str> = terms.iter().map(|term| term.folded.as_str()).collect();
-        written.add_text(self.fields.words, words.join(" "));
+        let words = words(text);
+        let terms = terms_of(text, &words);
+        let forms: Vec<&str> = terms.iter().map(|term| term.folded.as_str()).collect();
+        written.add_text(self.fields.words, forms.join(" "));
         if let Some(which) = STEMMED.iter().position(|&stemmed| stemmed == language) {
             written.add_text(self.fields.stems[which], slots(&mut self.stems[which], &terms));
         }
+        // What the feedback may be about: its content words, which are counted by week.
+        let content = self.content.of(text, &words, language, &UNSAID);
+        written.add_text(self.fields.said, spoken(&content));
     }
 
-    /// What the feedback may be about: its content words, which are counted by week.
-    fn write_content(&mut self, text: &str, language: Language, written: &mut TantivyDocument) {
-        let words = self.content.of(text, language, &UNSAID);
-        written.add_text(self.fields.said, spoken(&words));
+    /// A name or a value, folded. Columns say the same few again and again.
+    fn fold(&mut self, value: &str) -> String {
+        if let Some(folded) = self.folded.get(value) {
+            return folded.clone();
+        }
+        if self.folded.len() >= MOST_FOLDED {
+            self.folded.clear();
+        }
+        let folded = fold_value(value);
+        self.folded.insert(value.to_owned(), folded.clone());
+        folded
     }
 }
 

@@ -7,10 +7,11 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
+use rayon::prelude::*;
 use tantivy::directory::error::LockError;
 use tantivy::indexer::NoMergePolicy;
 use tantivy::schema::Term;
-use tantivy::{IndexWriter, TantivyError};
+use tantivy::{IndexWriter, TantivyDocument, TantivyError};
 
 use super::document::{Fields, Writer};
 use super::index::{create_engine, make_private, open_engine};
@@ -38,13 +39,13 @@ impl Projection {
         Ok(Self { batch: batch.to_owned(), pen })
     }
 
-    /// Adds a feedback of the batch.
+    /// Adds feedback of the batch, in the order of their rows.
     ///
     /// # Errors
     /// Fails where the index cannot be written; the batch is then to be written again from its beginning.
-    pub fn push(self, document: &Document<'_>) -> Result<Self, SearchError> {
+    pub fn push(self, documents: &[Document<'_>]) -> Result<Self, SearchError> {
         let Self { batch, pen } = self;
-        let pen = pen.push(&batch, document)?;
+        let pen = pen.push(&batch, documents)?;
         Ok(Self { batch, pen })
     }
 
@@ -80,12 +81,12 @@ impl Rebuild {
         Ok(Self { dir: dir.to_owned(), generation, pen })
     }
 
-    /// Adds a feedback of a batch.
+    /// Adds feedback of a batch, in the order of their rows.
     ///
     /// # Errors
     /// Fails where the index cannot be written; the index in use stays.
-    pub fn push(mut self, batch: &str, document: &Document<'_>) -> Result<Self, SearchError> {
-        self.pen = self.pen.push(batch, document)?;
+    pub fn push(mut self, batch: &str, documents: &[Document<'_>]) -> Result<Self, SearchError> {
+        self.pen = self.pen.push(batch, documents)?;
         Ok(self)
     }
 
@@ -107,7 +108,8 @@ impl Rebuild {
 struct Pen {
     generation: PathBuf,
     writer: IndexWriter,
-    documents: Writer,
+    /// One for each thread: what each has met makes it faster.
+    analysts: Vec<Writer>,
     fields: Fields,
     added: BTreeMap<String, u64>,
 }
@@ -117,8 +119,8 @@ impl Pen {
         let engine = open_engine(&generation)?;
         let writer = open_writer(&engine, &generation)?;
         let fields = Fields::declare().1;
-        let documents = Writer::new(fields);
-        Ok(Self { generation, writer, documents, fields, added: BTreeMap::new() })
+        let analysts = (0..rayon::current_num_threads()).map(|_| Writer::new(fields)).collect();
+        Ok(Self { generation, writer, analysts, fields, added: BTreeMap::new() })
     }
 
     /// What is in the index of this batch goes with the commit that brings its new documents.
@@ -127,18 +129,14 @@ impl Pen {
         self.added.insert(batch.to_owned(), 0);
     }
 
-    fn push(mut self, batch: &str, document: &Document<'_>) -> Result<Self, SearchError> {
-        let written = self.documents.write(batch, document);
-        if let Err(error) = self.writer.add_document(written) {
-            // It only says that the thread that writes is gone: ending its work says why. Nothing is committed.
-            return Err(self.writer.prepare_commit().err().unwrap_or(error).into());
-        }
-        match self.added.get_mut(batch) {
-            Some(added) => *added += 1,
-            None => {
-                self.added.insert(batch.to_owned(), 1);
+    fn push(mut self, batch: &str, documents: &[Document<'_>]) -> Result<Self, SearchError> {
+        for written in analyse(&mut self.analysts, batch, documents) {
+            if let Err(error) = self.writer.add_document(written) {
+                // It only says that the thread that writes is gone: ending its work says why. Nothing is committed.
+                return Err(self.writer.prepare_commit().err().unwrap_or(error).into());
             }
         }
+        *self.added.entry(batch.to_owned()).or_default() += documents.len() as u64;
         Ok(self)
     }
 
@@ -157,6 +155,20 @@ impl Pen {
         }
         Ok(())
     }
+}
+
+/// The documents of some feedback, in their order.
+fn analyse(
+    analysts: &mut [Writer],
+    batch: &str,
+    feedback: &[Document<'_>],
+) -> Vec<TantivyDocument> {
+    let share = feedback.len().div_ceil(analysts.len()).max(1);
+    let parts = feedback.par_chunks(share).zip(analysts);
+    let write = |(part, analyst): (&[Document<'_>], &mut Writer)| {
+        part.iter().map(|one| analyst.write(batch, one)).collect::<Vec<_>>()
+    };
+    parts.flat_map_iter(write).collect()
 }
 
 /// One thread: documents then stand in the order in which they are given.

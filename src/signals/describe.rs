@@ -11,7 +11,7 @@ use super::quoted::Quoted;
 use super::said::Said;
 use crate::evidence::{Candidate, complaint_span, pick, telling};
 use crate::stats::{float, float_len};
-use crate::text::{ContentWord, ContentWords};
+use crate::text::{ContentWord, ContentWords, words};
 use crate::types::{Annotated, ByteSpan, Evidence, SignalKind, Touchpoint};
 
 /// The most words or expressions of a label.
@@ -154,7 +154,7 @@ impl Describer<'_> {
         let mut content = ContentWords::default();
         for (index, one) in self.members(group) {
             let text = &one.feedback.text;
-            let words = content.of(text, one.annotation.lang, &self.settings.unsaid);
+            let words = content.of(text, &words(text), one.annotation.lang, &self.settings.unsaid);
             for word in &words {
                 let span = word.word.span;
                 note(&word.stem, index, span.of(text).to_lowercase(), span);

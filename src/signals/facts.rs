@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use rayon::prelude::*;
 
-use crate::evidence::{Gravity, SeveritySettings, is_dissatisfied, place_on_scale, severity};
+use crate::evidence::{Gravity, SeveritySettings, is_dissatisfied, place_on_scale, weigh};
 use crate::types::{Dataset, Numbering, Scale};
 
 /// What is known of a feedback beside its words.
@@ -77,6 +77,7 @@ impl Facts {
             .into_par_iter()
             .map(|index| {
                 let one = dataset.get(index);
+                let (severity, gravity) = weigh(one, settings);
                 let score =
                     scale.and_then(|scale| Some((scale, *one.feedback.ratings.get(&scale)?)));
                 Fact {
@@ -85,8 +86,8 @@ impl Facts {
                     band: Band::of(score),
                     customer: None,
                     unhappy: is_dissatisfied(one),
-                    gravity: Gravity::of(one, settings),
-                    severity: severity(one, settings),
+                    gravity,
+                    severity,
                     place: place_on_scale(one.feedback),
                 }
             })

@@ -8,7 +8,7 @@ use rayon::prelude::*;
 use super::SignalSettings;
 use super::expressions::Expressions;
 use super::feature::{Feature, Side};
-use crate::text::{ContentWords, Spoken, spoken};
+use crate::text::{ContentWords, Spoken, spoken, words};
 use crate::types::{Annotated, Dataset, Lists, Touchpoint};
 
 /// What each feedback says.
@@ -36,10 +36,11 @@ impl Said {
     pub fn of(dataset: &Dataset, settings: &SignalSettings) -> Self {
         let texts: Vec<String> = (0..dataset.len())
             .into_par_iter()
-            .map_init(ContentWords::default, |words, index| {
+            .map_init(ContentWords::default, |content, index| {
                 let one = dataset.get(index);
-                let unsaid = &settings.unsaid;
-                spoken(&words.of(&one.feedback.text, one.annotation.lang, unsaid))
+                let text = &one.feedback.text;
+                let lang = one.annotation.lang;
+                spoken(&content.of(text, &words(text), lang, &settings.unsaid))
             })
             .collect();
         let mut labels: BTreeMap<Feature, Vec<u32>> = BTreeMap::new();

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::stem::Stemmer;
-use super::words::{Word, words};
+use super::words::Word;
 use crate::types::Language;
 
 /// Folded words that are never what a text is about.
@@ -48,16 +48,21 @@ impl Default for ContentWords {
 }
 
 impl ContentWords {
-    /// The content words of a text, in order: neither function words, nor numbers, nor masks of personal data, nor
-    /// the names of people.
-    pub fn of(&mut self, text: &str, language: Language, unsaid: &Unsaid) -> Vec<ContentWord> {
-        let words = words(text);
+    /// The content words of a text among its words, in order: neither function words, nor numbers, nor masks of
+    /// personal data, nor the names of people.
+    pub fn of(
+        &mut self,
+        text: &str,
+        words: &[Word],
+        language: Language,
+        unsaid: &Unsaid,
+    ) -> Vec<ContentWord> {
         let shouted = is_shouted(text);
         let is_content = |at: usize| {
             let word = &words[at];
             !unsaid.stop.contains(&word.folded)
                 && is_sayable(text, word)
-                && !is_name(text, &words, at, shouted, unsaid)
+                && !is_name(text, words, at, shouted, unsaid)
         };
         let kept: Vec<usize> = (0..words.len()).filter(|&at| is_content(at)).collect();
         let stemmer = match language {
@@ -158,6 +163,7 @@ fn is_shouted(text: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::text::words;
 
     fn set(words: &[&str]) -> BTreeSet<String> {
         words.iter().map(|&word| word.to_owned()).collect()
@@ -169,7 +175,7 @@ mod tests {
             first_names: set(&["karim", "sylvie", "marine"]),
             ambiguous: set(&["marine"]),
         };
-        let words = ContentWords::default().of(text, Language::Fr, &unsaid);
+        let words = ContentWords::default().of(text, &words(text), Language::Fr, &unsaid);
         words.into_iter().map(|one| one.word.folded).collect()
     }
 
@@ -203,7 +209,8 @@ mod tests {
     #[test]
     fn expressions_stand_in_one_clause() {
         let unsaid = Unsaid::default();
-        let words = ContentWords::default().of("colis ouvert, colis", Language::Fr, &unsaid);
+        let text = "colis ouvert, colis";
+        let words = ContentWords::default().of(text, &words(text), Language::Fr, &unsaid);
         assert!(words[0].pairs_with(&words[1]) && !words[1].pairs_with(&words[2]));
     }
 }

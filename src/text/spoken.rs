@@ -117,14 +117,17 @@ impl SpokenBuilder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::text::{ContentWords, Unsaid};
+    use crate::text::{ContentWords, Unsaid, words};
     use crate::types::Language;
 
     #[test]
     fn a_text_is_written_clause_by_clause() {
-        let words = |text| ContentWords::default().of(text, Language::Fr, &Unsaid::default());
-        assert_eq!(spoken(&words("Colis perdu, colis ouvert !")), "colis perdu . colis ouvert");
-        assert_eq!(spoken(&words("…")), "");
+        let written = |text| {
+            let (unsaid, words) = (Unsaid::default(), words(text));
+            spoken(&ContentWords::default().of(text, &words, Language::Fr, &unsaid))
+        };
+        assert_eq!(written("Colis perdu, colis ouvert !"), "colis perdu . colis ouvert");
+        assert_eq!(written("…"), "");
     }
 
     #[test]

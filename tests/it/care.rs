@@ -104,7 +104,7 @@ fn feedback_of_no_batch_in_the_index_break_i3() {
     let stored = Store::open(&store(&place)).unwrap().rows().next().unwrap().unwrap();
     let ghost = Document { row: 9, feedback: &stored.feedback, annotation: &stored.annotation };
     let index = store(&place).join("index");
-    Projection::begin(&index, "ghost").unwrap().push(&ghost).unwrap().commit().unwrap();
+    Projection::begin(&index, "ghost").unwrap().push(&[ghost]).unwrap().commit().unwrap();
     assert_eq!(verify(&place), (vec!["I3".to_owned()], 11));
     // What the index alone knows is no answer.
     let ran = place.run(&["search", "*"]).ended(11);

@@ -146,11 +146,14 @@ fn the_weak_signals_of_a_million_feedback() {
     let folder = tempfile::tempdir().unwrap();
     timed("indexed", || {
         let mut rebuild = Rebuild::begin(folder.path()).unwrap();
-        for index in 0..1_000_000 {
-            let (feedback, annotation) = told(index);
-            let document =
-                Document { row: index as u64, feedback: &feedback, annotation: &annotation };
-            rebuild = rebuild.push("one", &document).unwrap();
+        for thousand in 0..1000 {
+            let made: Vec<_> = (1000 * thousand..1000 * (thousand + 1)).map(told).collect();
+            let document = |(row, (feedback, annotation))| Document { row, feedback, annotation };
+            let documents: Vec<_> = (1000 * thousand as u64..)
+                .zip(made.iter().map(|(one, other)| (one, other)))
+                .map(document)
+                .collect();
+            rebuild = rebuild.push("one", &documents).unwrap();
         }
         rebuild.finish().unwrap()
     });

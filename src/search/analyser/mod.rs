@@ -12,7 +12,7 @@ mod terms;
 
 pub(super) use stems::{STEMMED, Stems};
 pub(super) use stops::{is_negation, is_stop_word};
-pub(super) use terms::{Term, fold_value, terms};
+pub(super) use terms::{Term, fold_value, terms, terms_of};
 
 /// The version of what this folder and the layers below make of a text. Any change of the terms is a new version, and
 /// an index of another version is rebuilt.

@@ -91,8 +91,12 @@ pub(in crate::search) struct Compound {
 /// The words of a text, without what an apostrophe ties to them (« l'appli » is `appli`, "shop's" is `shop`), nor the
 /// signs that stand for masked personal data. An emoji is a word; « 12,50 » is one too.
 pub(in crate::search) fn terms(text: &str) -> Vec<Term> {
-    let words = words(text);
-    let mut cut = Cut { text, words: &words, terms: Vec::with_capacity(words.len()), at: 0 };
+    terms_of(text, &words(text))
+}
+
+/// The same from the words of the text.
+pub(in crate::search) fn terms_of(text: &str, words: &[Word]) -> Vec<Term> {
+    let mut cut = Cut { text, words, terms: Vec::with_capacity(words.len()), at: 0 };
     let mut next = 0;
     while next < words.len() {
         next = cut.take(next);

@@ -41,7 +41,7 @@ fn len(dir: &Path) -> u64 {
 fn try_project(dir: &Path, batch: &str) -> Result<u64, SearchError> {
     let Sample { feedback, annotation } = french(batch, batch);
     let document = Document { row: 1, feedback: &feedback, annotation: &annotation };
-    Projection::begin(dir, batch)?.push(&document)?.commit()
+    Projection::begin(dir, batch)?.push(&[document])?.commit()
 }
 
 /// The batches of which a reader finds anything.
@@ -312,7 +312,7 @@ fn a_disk_that_fails_under_the_thread_that_writes_is_told_as_such() {
     let document = Document { row: 1, feedback: &feedback, annotation: &annotation };
     let mut projection = Projection::begin(&dir, "one").unwrap();
     let error = loop {
-        match projection.push(&document) {
+        match projection.push(&[document]) {
             Ok(next) => projection = next,
             Err(error) => break error,
         }
@@ -343,7 +343,7 @@ fn whatever_operation_fails_a_batch_is_there_whole_or_not_at_all() {
             let write = || {
                 let mut projection = Projection::begin(&dir, "three")?;
                 for (row, Sample { feedback, annotation }) in (9..).zip(&corpus[8..12]) {
-                    projection = projection.push(&Document { row, feedback, annotation })?;
+                    projection = projection.push(&[Document { row, feedback, annotation }])?;
                 }
                 projection.commit()
             };
@@ -377,7 +377,7 @@ fn whatever_operation_fails_a_rebuild_leaves_an_index_to_read() {
         let rebuild = || {
             let mut rebuild = Rebuild::begin(&dir)?;
             for (row, Sample { feedback, annotation }) in (1..).zip(&corpus) {
-                rebuild = rebuild.push("one", &Document { row, feedback, annotation })?;
+                rebuild = rebuild.push("one", &[Document { row, feedback, annotation }])?;
             }
             rebuild.finish()
         };

@@ -116,7 +116,7 @@ fn project(dir: &std::path::Path, batch: &str, first: u64, samples: &[Sample]) -
     let mut projection = Projection::begin(dir, batch).unwrap();
     for (row, sample) in (first..).zip(samples) {
         let Sample { feedback, annotation } = sample;
-        projection = projection.push(&Document { row, feedback, annotation }).unwrap();
+        projection = projection.push(&[Document { row, feedback, annotation }]).unwrap();
     }
     projection.commit().unwrap()
 }
@@ -397,7 +397,7 @@ fn an_index_rebuilt_gives_the_same_hits() {
 fn rebuild(dir: &std::path::Path, samples: &[Sample]) -> Rebuild {
     let mut rebuild = Rebuild::begin(dir).unwrap();
     for (row, Sample { feedback, annotation }) in (1..).zip(samples) {
-        rebuild = rebuild.push("all", &Document { row, feedback, annotation }).unwrap();
+        rebuild = rebuild.push("all", &[Document { row, feedback, annotation }]).unwrap();
     }
     rebuild
 }
@@ -423,7 +423,7 @@ fn a_projection_that_is_dropped_leaves_the_index_as_it_was() {
     let before = answers(&dir);
     let projection = Projection::begin(&dir, "one").unwrap();
     let Sample { feedback, annotation } = &corpus[0];
-    drop(projection.push(&Document { row: 1, feedback, annotation }).unwrap());
+    drop(projection.push(&[Document { row: 1, feedback, annotation }]).unwrap());
     assert_eq!(answers(&dir), before);
 }
 
