@@ -1,8 +1,11 @@
 //! From the store to its index: a projection, completed batch by batch or made again.
 
+use std::panic::resume_unwind;
+use std::thread;
+
 use crate::error::{Error, Kind};
 use crate::observe::{Observer, Stage};
-use crate::search::{Document, Index, Projection, Rebuild, SearchErrorKind};
+use crate::search::{Document, Index, Projection, Rebuild, SearchError, SearchErrorKind};
 use crate::store::{BatchState, Rows, Store, StoreError, StoredFeedback};
 
 /// How many rows are analysed together.
@@ -47,18 +50,35 @@ pub fn project_pending(store: &mut Store, observer: &dyn Observer) -> Result<(),
 }
 
 fn project(store: &Store, batch: &str) -> Result<u64, Error> {
-    let mut projection = Projection::begin(&store.index_dir(), batch)?;
-    let mut rows = store.batch_rows(batch);
-    while let Some(page) = next_page(&mut rows)? {
-        projection = projection.push(&documents(&page))?;
-    }
+    let projection = Projection::begin(&store.index_dir(), batch)?;
+    let projection =
+        write_rows(store, batch, projection, |projection, page| projection.push(&documents(page)))?;
     Ok(projection.commit()?)
 }
 
-/// The next rows, none where all were read.
-fn next_page(rows: &mut Rows<'_>) -> Result<Option<Vec<StoredFeedback>>, StoreError> {
-    let page = rows.take(ROWS_AT_ONCE).collect::<Result<Vec<_>, _>>()?;
-    Ok((!page.is_empty()).then_some(page))
+/// Gives the rows of a batch to a writer, a page at a time: each is written while the next one is read.
+fn write_rows<W: Send>(
+    store: &Store,
+    batch: &str,
+    mut writer: W,
+    write: impl Fn(W, &[StoredFeedback]) -> Result<W, SearchError> + Sync,
+) -> Result<W, Error> {
+    let mut rows = store.batch_rows(batch);
+    let mut page = next_page(&mut rows)?;
+    while !page.is_empty() {
+        let (written, next) = thread::scope(|scope| {
+            let writing = scope.spawn(|| write(writer, &page));
+            let next = next_page(&mut rows);
+            (writing.join().unwrap_or_else(|panic| resume_unwind(panic)), next)
+        });
+        (writer, page) = (written?, next?);
+    }
+    Ok(writer)
+}
+
+/// The next rows; none where all were read.
+fn next_page(rows: &mut Rows<'_>) -> Result<Vec<StoredFeedback>, StoreError> {
+    rows.take(ROWS_AT_ONCE).collect()
 }
 
 fn documents(page: &[StoredFeedback]) -> Vec<Document<'_>> {
@@ -86,11 +106,10 @@ pub fn rebuild_index(store: &mut Store, observer: &dyn Observer) -> Result<u64, 
     observer.stage(Stage::Index, None);
     let mut rebuild = Rebuild::begin(&store.index_dir())?;
     for batch in &whole {
-        let mut rows = store.batch_rows(batch);
-        while let Some(page) = next_page(&mut rows)? {
-            rebuild = rebuild.push(batch, &documents(&page))?;
+        rebuild = write_rows(store, batch, rebuild, |rebuild, page| {
             observer.advance(page.len() as u64);
-        }
+            rebuild.push(batch, &documents(page))
+        })?;
     }
     let indexed = rebuild.finish()?;
     for batch in &whole {
