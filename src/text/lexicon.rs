@@ -49,6 +49,8 @@ pub struct Lexicon {
     entries: Vec<Entry>,
     by_word: FxHashMap<String, Vec<usize>>,
     by_prefix: FxHashMap<String, Vec<usize>>,
+    /// The lengths of the prefixes in bytes, each at its bit: most words are of none, and need not be looked up.
+    prefix_lengths: u64,
 }
 
 impl Lexicon {
@@ -88,7 +90,10 @@ impl Lexicon {
         for start in entry.pattern.starts() {
             let known = match start {
                 Start::Word(form) => self.by_word.entry(form).or_default(),
-                Start::Prefix(form) => self.by_prefix.entry(form).or_default(),
+                Start::Prefix(form) => {
+                    self.prefix_lengths |= length_bit(form.len());
+                    self.by_prefix.entry(form).or_default()
+                }
             };
             if known.last() != Some(&at) {
                 known.push(at);
@@ -124,11 +129,16 @@ impl Lexicon {
         let alone =
             |entries: &Vec<usize>| entries.iter().any(|&at| self.entries[at].pattern.is_one_word());
         self.by_word.get(form).is_some_and(alone)
-            || form
-                .char_indices()
-                .skip(3)
-                .chain([(form.len(), ' ')])
-                .any(|(end, _)| self.by_prefix.get(&form[..end]).is_some_and(alone))
+            || self
+                .prefixes(form)
+                .any(|(prefix, entries)| prefix.chars().count() >= 3 && alone(entries))
+    }
+
+    /// The beginnings of a word that cues begin with, with these cues.
+    fn prefixes<'a>(&'a self, form: &'a str) -> impl Iterator<Item = (&'a str, &'a Vec<usize>)> {
+        let ends = form.char_indices().skip(1).map(|(end, _)| end).chain([form.len()]);
+        let likely = ends.filter(|&end| self.prefix_lengths & length_bit(end) != 0);
+        likely.filter_map(|end| Some((&form[..end], self.by_prefix.get(&form[..end])?)))
     }
 
     /// The label of a text that is, as a whole, one cue.
@@ -176,8 +186,8 @@ impl Lexicon {
         if form.contains(|c: char| c.is_ascii_digit()) {
             candidates.extend(self.by_word.get(&numbered(form)).into_iter().flatten());
         }
-        for (end, _) in form.char_indices().skip(1).chain([(form.len(), ' ')]) {
-            candidates.extend(self.by_prefix.get(&form[..end]).into_iter().flatten());
+        for (_, entries) in self.prefixes(form) {
+            candidates.extend(entries);
         }
         candidates.sort_unstable();
         candidates.dedup();
@@ -206,6 +216,11 @@ impl Lexicon {
         }
         kept
     }
+}
+
+/// The bit of a length; those too long share the last one.
+const fn length_bit(length: usize) -> u64 {
+    1 << if length < 63 { length } else { 63 }
 }
 
 fn is_comment(line: &str) -> bool {

@@ -38,9 +38,9 @@ const CLITICS: [&str; 26] = [
     "nous", "on", "t", "toi", "tu", "vous", "y", "même", "meme", "memes", "là", "mêmes",
 ];
 
-/// Words that are one compound without any hyphen, and the form under which it meets its abbreviation or the compound
-/// written as one.
-const OPEN: &[(&[&str], &str)] = &[
+/// Words that are one compound without any hyphen, by their first word, and the form under which it meets its
+/// abbreviation or the compound written as one.
+pub(super) const OPEN: &[(&[&str], &str)] = &[
     (&["apres", "vente"], "apresvente"),
     (&["as", "soon", "as", "possible"], "asap"),
     (&["aujourd", "hui"], "aujourdhui"),
@@ -237,12 +237,12 @@ impl<'a> Cut<'a> {
             start = end + 1;
         }
         for start in 0..self.terms.len() {
-            for (parts, form) in OPEN {
-                let here = self.terms[start..].iter().map(|term| term.folded.as_str());
-                let begins = self.terms[start].folded == parts[0];
-                if begins && here.take(parts.len()).eq(parts.iter().copied()) {
-                    self.note(start, form, parts.len());
-                }
+            let here = || self.terms[start..].iter().map(|term| term.folded.as_str());
+            let found: Vec<_> = beginning_with(&self.terms[start].folded)
+                .filter(|(parts, _)| here().take(parts.len()).eq(parts.iter().copied()))
+                .collect();
+            for (parts, form) in found {
+                self.note(start, form, parts.len());
             }
         }
     }
@@ -260,6 +260,14 @@ impl<'a> Cut<'a> {
         let gap = self.text.get(left.span.range().end..right.span.range().start);
         gap.is_some_and(|gap| is_one(gap, &HYPHENS))
     }
+}
+
+/// The compounds of [`OPEN`] that begin with a word.
+fn beginning_with(
+    first: &str,
+) -> impl Iterator<Item = &'static (&'static [&'static str], &'static str)> {
+    let from = OPEN.partition_point(|(parts, _)| parts[0] < first);
+    OPEN[from..].iter().take_while(move |(parts, _)| parts[0] == first)
 }
 
 /// Whether `gap` is one of these characters and nothing else.

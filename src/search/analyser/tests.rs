@@ -82,3 +82,9 @@ fn values_of_signs_alone_are_kept() {
     assert_eq!(fold_value(" Île-de-Ré "), "ile de re");
     assert_eq!(fold_value(" +++ "), "+++");
 }
+
+/// They are looked up by halves.
+#[test]
+fn open_compounds_stand_in_order() {
+    assert!(terms::OPEN.is_sorted_by_key(|(parts, _)| parts[0]));
+}
