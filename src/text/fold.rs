@@ -62,6 +62,10 @@ fn fold_char(character: char, out: &mut String) {
         out.push(fold_ascii(character));
         return;
     }
+    if let Some(plain) = without_accent(character) {
+        out.push(plain);
+        return;
+    }
     let plain = if is_dressed(character) {
         character.nfkd().next().unwrap_or(character)
     } else {
@@ -88,6 +92,19 @@ fn fold_char(character: char, out: &mut String) {
 /// write to be seen.
 pub(super) fn is_dressed(character: char) -> bool {
     matches!(character, '\u{ff01}'..='\u{ff5e}' | '\u{1d400}'..='\u{1d7ff}')
+}
+
+/// The accented letters that French writes all the time, without the tables of Unicode.
+const fn without_accent(character: char) -> Option<char> {
+    Some(match character {
+        'à' | 'â' | 'À' | 'Â' => 'a',
+        'ç' | 'Ç' => 'c',
+        'é' | 'è' | 'ê' | 'ë' | 'É' | 'È' | 'Ê' => 'e',
+        'î' | 'ï' | 'Î' => 'i',
+        'ô' | 'Ô' => 'o',
+        'ù' | 'û' | 'Ù' | 'Û' => 'u',
+        _ => return None,
+    })
 }
 
 fn fold_ascii(character: char) -> char {
@@ -121,6 +138,17 @@ mod tests {
         assert_eq!(folded.source(at, at + 5).of(text), "cœur");
         let at = folded.text().find("decu").unwrap();
         assert_eq!(folded.source(at, at + 4).of(text), "déçu");
+    }
+
+    #[test]
+    fn the_short_way_is_that_of_unicode() {
+        for (character, plain) in
+            ('\u{80}'..'\u{2000}').filter_map(|c| Some((c, without_accent(c)?)))
+        {
+            let unicode: String =
+                character.nfd().filter(|&part| !is_combining_mark(part)).collect();
+            assert_eq!(unicode.to_lowercase(), plain.to_string());
+        }
     }
 
     proptest! {

@@ -1,6 +1,9 @@
 //! The words of a text that may be what it is about.
 
+use std::cell::LazyCell;
 use std::collections::BTreeSet;
+
+use rustc_hash::FxHashSet;
 
 use super::stem::Stemmer;
 use super::words::Word;
@@ -10,12 +13,12 @@ use crate::types::Language;
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Unsaid {
     /// Function words, words of the calendar and of any text.
-    pub stop: BTreeSet<String>,
+    pub stop: FxHashSet<String>,
     /// First names: whoever served somebody is no subject, and is personal data. Where one is a common word too
     /// («marine», «rose», "will"), it is listed in `ambiguous` and is a name only where it is written as one.
-    pub first_names: BTreeSet<String>,
+    pub first_names: FxHashSet<String>,
     /// See `first_names`.
-    pub ambiguous: BTreeSet<String>,
+    pub ambiguous: FxHashSet<String>,
 }
 
 /// A content word with its stem.
@@ -57,12 +60,12 @@ impl ContentWords {
         language: Language,
         unsaid: &Unsaid,
     ) -> Vec<ContentWord> {
-        let shouted = is_shouted(text);
+        let shouted = LazyCell::new(|| is_shouted(text));
         let is_content = |at: usize| {
             let word = &words[at];
             !unsaid.stop.contains(&word.folded)
                 && is_sayable(text, word)
-                && !is_name(text, words, at, shouted, unsaid)
+                && !is_name(text, words, at, &shouted, unsaid)
         };
         let kept: Vec<usize> = (0..words.len()).filter(|&at| is_content(at)).collect();
         let stemmer = match language {
@@ -137,7 +140,13 @@ const LINKS: &[&str] =
     &["a", "to", "au", "aux", "la", "le", "l", "est", "is", "was", "etait", "et", "and"];
 
 /// Whether a word is the first name of somebody: a known one, or a capital after who somebody is.
-fn is_name(text: &str, words: &[Word], at: usize, shouted: bool, unsaid: &Unsaid) -> bool {
+fn is_name(
+    text: &str,
+    words: &[Word],
+    at: usize,
+    shouted: &LazyCell<bool, impl FnOnce() -> bool>,
+    unsaid: &Unsaid,
+) -> bool {
     let word = &words[at];
     let capital = word.span.of(text).starts_with(char::is_uppercase);
     let known = unsaid.first_names.contains(&word.folded);
@@ -145,7 +154,7 @@ fn is_name(text: &str, words: &[Word], at: usize, shouted: bool, unsaid: &Unsaid
         return true;
     }
     let begins = at == 0 || words[at - 1].sentence != word.sentence;
-    if !capital || shouted || begins {
+    if !capital || begins || **shouted {
         return false;
     }
     let before = words[..at].iter().rev().take_while(|other| other.sentence == word.sentence);
@@ -165,7 +174,7 @@ mod tests {
     use super::*;
     use crate::text::words;
 
-    fn set(words: &[&str]) -> BTreeSet<String> {
+    fn set(words: &[&str]) -> FxHashSet<String> {
         words.iter().map(|&word| word.to_owned()).collect()
     }
 

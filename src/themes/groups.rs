@@ -133,7 +133,7 @@ mod tests {
         let mut texts = SAID.to_vec();
         texts.extend(["Cassé, arrivé le colis ; et carton déchiré !", "RAS", ""]);
         let vectors = WordVectors::embedded().unwrap();
-        let stop_words = BTreeSet::from(["le".to_owned(), "et".to_owned()]);
+        let stop_words = ["le", "et"].into_iter().map(str::to_owned).collect();
         let settings = ThemeSettings { stop_words, ..settings(&[2, 4]) };
         for group in groups(&texts, &vectors, &settings) {
             assert_eq!(group.members.contains(&0), group.members.contains(&12));

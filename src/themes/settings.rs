@@ -1,6 +1,6 @@
 //! How groups and themes are made.
 
-use std::collections::BTreeSet;
+use rustc_hash::FxHashSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -39,7 +39,7 @@ pub struct ThemeSettings {
     pub quotes: usize,
     /// Folded words that say nothing of what a text is about. Given by the lexicons.
     #[serde(skip)]
-    pub stop_words: BTreeSet<String>,
+    pub stop_words: FxHashSet<String>,
 }
 
 impl Default for ThemeSettings {
@@ -59,7 +59,7 @@ impl Default for ThemeSettings {
             split_overlap: 0.2,
             words: 6,
             quotes: 3,
-            stop_words: BTreeSet::new(),
+            stop_words: FxHashSet::default(),
         }
     }
 }

@@ -29,7 +29,7 @@ fn feedback(subjects: &[&str], each: usize, from: usize) -> Vec<(String, Date)> 
 }
 
 fn settings() -> ThemeSettings {
-    let stop_words = ["et", "en", "la"].map(str::to_owned).into();
+    let stop_words = ["et", "en", "la"].into_iter().map(str::to_owned).collect();
     ThemeSettings { min_support: 5, stop_words, ..ThemeSettings::default() }
 }
 

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 
 use super::directions::Directions;
 use crate::assets::WordVectors;
@@ -60,7 +61,7 @@ impl Texts {
 pub(super) fn content<'w>(
     text: &str,
     words: &'w [Word],
-    stop: &BTreeSet<String>,
+    stop: &FxHashSet<String>,
 ) -> impl Iterator<Item = &'w Word> {
     words.iter().filter(|word| {
         let masked = text[..word.span.range().start].ends_with(['[', '⟨', '⟦', '<', '{']);
@@ -118,7 +119,7 @@ mod tests {
 
     #[test]
     fn texts_of_the_same_content_words_are_one() {
-        let stop = ["le", "est", "un", "et"].map(str::to_owned).into();
+        let stop = ["le", "est", "un", "et"].into_iter().map(str::to_owned).collect();
         let given =
             ["Le colis est arrivé cassé.", "Ok", "Un colis arrivé, et cassé !", "Arrivé cassé"];
         let keys = given.map(|text| key(content(text, &words(text), &stop), 3));
@@ -142,7 +143,7 @@ mod tests {
     #[test]
     fn numbers_and_masks_are_no_content() {
         let text = "Commande 12345 de [nom], appelée ⟦TEL⟧";
-        let stop = BTreeSet::from(["de".to_owned()]);
+        let stop = std::iter::once("de".to_owned()).collect();
         assert_eq!(key(content(text, &words(text), &stop), 1).as_deref(), Some("appelee commande"));
     }
 }

@@ -185,7 +185,12 @@ impl<'a> Cut<'a> {
     }
 
     fn push(&mut self, folded: String, span: ByteSpan) {
-        let written = span.of(self.text).nfc().collect::<String>().to_lowercase();
+        let written = span.of(self.text);
+        let written = if written.is_ascii() {
+            written.to_ascii_lowercase()
+        } else {
+            written.nfc().collect::<String>().to_lowercase()
+        };
         self.at = span.range().end;
         self.terms.push(Term { folded, written, compounds: Vec::new(), span });
     }
