@@ -73,6 +73,25 @@ def load_written(folder: Path) -> list[dict]:
             for line in path.read_text(encoding="utf-8").splitlines()]
 
 
+def load_read(data: Path, folder: Path) -> list[dict]:
+    """Texts of the public sets that were read and labelled for this project: ``folder`` holds the answers and the places
+    of the quotes, ``DIR/public`` the texts. A set that is not there is left out."""
+    rows = []
+    for path in sorted(folder.glob("*.jsonl")):
+        texts = {}
+        for part in sorted((data / "public").glob(f"{path.stem}.*.jsonl.gz")):
+            with gzip.open(part, "rt", encoding="utf-8") as lines:
+                texts |= {raw["id"]: raw for raw in map(json.loads, lines)}
+        for line in path.read_text(encoding="utf-8").splitlines():
+            row = json.loads(line)
+            raw = texts.get(row["id"])
+            if raw is None:
+                continue
+            quotes = {kind: raw["text"][start:end] for kind, (start, end) in row["w"].items()}
+            rows.append(row | {"lang": raw["lang"], "text": raw["text"], "w": quotes, "source": path.stem})
+    return rows
+
+
 def _add_tags(row: PublicRow, raw: dict) -> None:
     """Collect the tags of a raw row, each in a group whose loss is switched on here."""
 

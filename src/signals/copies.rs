@@ -1,7 +1,7 @@
 //! Texts told again: pasted, posted twice, written from one model. They count once.
 
-use std::collections::{BTreeSet, HashMap};
-use std::hash::{BuildHasherDefault, Hasher as _};
+use std::hash::Hasher as _;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use rustc_hash::FxHasher;
@@ -24,25 +24,45 @@ const BANDS: usize = 24;
 const BAND: usize = 3;
 
 type Bands = [u64; BANDS];
-type Known = HashMap<(u8, u64), Vec<u32>, BuildHasherDefault<FxHasher>>;
 
 /// The rows, sorted by week, without those that tell again what another said in the same week or the week before.
 ///
-/// Whether a row is kept depends on the rows before it only, so a report of the past keeps the same ones.
+/// What is posted again each week is one text, for as long as it goes on. Whether a row is kept depends on the rows
+/// before it only, so a report of the past keeps the same ones.
 pub(super) fn without_copies(said: &Said, rows: Vec<Row>) -> Vec<Row> {
     let keys = keys(said);
     let signatures: Vec<Option<Bands>> =
         rows.par_iter().map(|row| signature(&open_features(said, row.index), &keys)).collect();
-    let mut seen = Seen::default();
-    let mut at = 0;
-    let mut rows = rows;
-    rows.retain(|row| {
-        let signature = signatures[at].as_ref();
-        at += 1;
-        seen.enter(row.week);
-        signature.is_none_or(|signature| seen.is_new(said, row.index, signature))
-    });
-    rows
+    let told: Vec<AtomicBool> = rows.iter().map(|_| AtomicBool::new(false)).collect();
+    (0..BANDS).into_par_iter().for_each(|band| mark_told(said, &rows, &signatures, band, &told));
+    let kept = rows.into_iter().zip(told).filter(|(_, told)| !told.load(Ordering::Relaxed));
+    kept.map(|(row, _)| row).collect()
+}
+
+/// Marks the rows that tell again one before them of the same band, in the same week or the week before.
+fn mark_told(
+    said: &Said,
+    rows: &[Row],
+    signatures: &[Option<Bands>],
+    band: usize,
+    told: &[AtomicBool],
+) {
+    let place = |(at, signature): (usize, &Option<Bands>)| Some((signature.as_ref()?[band], at));
+    let mut alike: Vec<(u64, usize)> = signatures.iter().enumerate().filter_map(place).collect();
+    alike.sort_unstable();
+    for run in alike.chunk_by(|one, other| one.0 == other.0) {
+        for (known, &(_, at)) in run.iter().enumerate().skip(1) {
+            if told[at].load(Ordering::Relaxed) {
+                continue;
+            }
+            let own = open_features(said, rows[at].index);
+            let near = run[..known].iter().rev().map(|&(_, before)| &rows[before]);
+            let mut near = near.take_while(|before| rows[at].week.abs_diff(before.week) <= 1);
+            if near.any(|other| jaccard(&own, &open_features(said, other.index)) >= SAME) {
+                told[at].store(true, Ordering::Relaxed);
+            }
+        }
+    }
 }
 
 /// The feedback of a list that do not tell again, in the same week or the next, what another of the list says; of
@@ -57,41 +77,6 @@ pub(super) fn first_tellings(said: &Said, facts: &Facts, indices: Vec<u32>) -> V
     let mut kept: Vec<u32> = without_copies(said, rows).into_iter().map(|row| row.index).collect();
     kept.sort_unstable();
     kept
-}
-
-/// What was kept in the week being read and in the one before.
-#[derive(Default)]
-struct Seen {
-    week: Week,
-    now: Known,
-    before: Known,
-}
-
-impl Seen {
-    fn enter(&mut self, week: Week) {
-        if week == self.week {
-            return;
-        }
-        let past = std::mem::take(&mut self.now);
-        self.before = if week.checked_sub(self.week) == Some(1) { past } else { Known::default() };
-        self.week = week;
-    }
-
-    fn is_new(&mut self, said: &Said, index: u32, signature: &Bands) -> bool {
-        let keys = || (0_u8..).zip(signature.iter().copied());
-        let known = [&self.now, &self.before];
-        let near: BTreeSet<u32> = known
-            .into_iter()
-            .flat_map(|known| keys().filter_map(|key| known.get(&key)).flatten().copied())
-            .collect();
-        let own = open_features(said, index);
-        let told = near.into_iter().any(|other| jaccard(&own, &open_features(said, other)) >= SAME);
-        // A copy is known too: what is posted again each week is one text, for as long as it goes on.
-        for key in keys() {
-            self.now.entry(key).or_default().push(index);
-        }
-        !told
-    }
 }
 
 /// The words and expressions of a feedback, without its labels.
@@ -147,7 +132,7 @@ fn jaccard(one: &[u32], other: &[u32]) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeMap;
+    use std::collections::{BTreeMap, BTreeSet};
 
     use super::*;
 
