@@ -32,7 +32,7 @@ type Bands = [u64; BANDS];
 pub(super) fn without_copies(said: &Said, rows: Vec<Row>) -> Vec<Row> {
     let keys = keys(said);
     let signatures: Vec<Option<Bands>> =
-        rows.par_iter().map(|row| signature(&open_features(said, row.index), &keys)).collect();
+        rows.par_iter().map(|row| signature(said.words_of(row.index), &keys)).collect();
     let told: Vec<AtomicBool> = rows.iter().map(|_| AtomicBool::new(false)).collect();
     (0..BANDS).into_par_iter().for_each(|band| mark_told(said, &rows, &signatures, band, &told));
     let kept = rows.into_iter().zip(told).filter(|(_, told)| !told.load(Ordering::Relaxed));
@@ -55,10 +55,10 @@ fn mark_told(
             if told[at].load(Ordering::Relaxed) {
                 continue;
             }
-            let own = open_features(said, rows[at].index);
+            let own = said.words_of(rows[at].index);
             let near = run[..known].iter().rev().map(|&(_, before)| &rows[before]);
             let mut near = near.take_while(|before| rows[at].week.abs_diff(before.week) <= 1);
-            if near.any(|other| jaccard(&own, &open_features(said, other.index)) >= SAME) {
+            if near.any(|other| jaccard(own, said.words_of(other.index)) >= SAME) {
                 told[at].store(true, Ordering::Relaxed);
             }
         }
@@ -77,12 +77,6 @@ pub(super) fn first_tellings(said: &Said, facts: &Facts, indices: Vec<u32>) -> V
     let mut kept: Vec<u32> = without_copies(said, rows).into_iter().map(|row| row.index).collect();
     kept.sort_unstable();
     kept
-}
-
-/// The words and expressions of a feedback, without its labels.
-fn open_features(said: &Said, index: u32) -> Vec<u32> {
-    let own = said.features_of(index as usize).iter().copied();
-    own.filter(|&id| said.name(id).class().is_open()).collect()
 }
 
 /// For each feature a number drawn from its name, the same in every corpus.

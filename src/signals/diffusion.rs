@@ -10,7 +10,7 @@ use super::SignalSettings;
 use super::facts::Facts;
 use super::feature::{Feature, Side};
 use super::said::Said;
-use super::sample::{Count, Sample};
+use super::sample::{Count, Samples};
 use super::scan::{Direction, Window, usable_window};
 use super::weeks::{Row, Timeline, monday_of, sunday_of};
 use crate::stats::wilson;
@@ -25,7 +25,7 @@ const WEEKS: u32 = 8;
 pub(super) struct Spread {
     direction: Direction,
     window: Window,
-    sample: Sample,
+    sample: Samples,
     /// The feedback of the window that count.
     inside: Vec<u32>,
 }
@@ -40,9 +40,7 @@ impl Spread {
     ) -> Option<Self> {
         let window = usable_window(timeline, WEEKS, settings.baseline_weeks, settings.min_history)?;
         let counts = |row: &Row| direction.counts(row);
-        let rows = timeline.between(window.from, timeline.last);
-        let (feedback, strata) = (said.feedback(), timeline.strata);
-        let sample = Sample::of_window(feedback, strata, rows, window.start, counts);
+        let sample = Samples::of_windows(said.feedback(), timeline, &[window], counts);
         let inside = timeline.between(window.start, timeline.last).iter();
         let mut inside: Vec<u32> = inside.filter(|row| counts(row)).map(|row| row.index).collect();
         inside.sort_unstable();
@@ -52,9 +50,9 @@ impl Spread {
     /// How visible some feedback are, and how fast they grow; none where nothing can be expected of them: nobody of
     /// their kind wrote in the window, or nobody before it.
     fn place(&self, feedback: &[u32]) -> Option<Place> {
-        let count = self.sample.count_of(feedback, &mut Vec::new());
+        let count = self.sample.count(feedback, &mut Vec::new()).next()?;
         let comparable = count.total > 0 && count.theta > 0.0 && count.theta < 1.0;
-        let share = *wilson(count.inside, self.sample.volume).known()?;
+        let share = *wilson(count.inside, self.sample.volume(0)).known()?;
         comparable.then_some(Place { count, share })
     }
 }
@@ -110,7 +108,7 @@ impl Diffusion<'_> {
             compared_with_weeks: u32::try_from(rise.window.history()).unwrap_or(0),
             since: monday_of(rise.window.start),
             as_of: sunday_of(rise.window.last()),
-            feedback: rise.sample.volume,
+            feedback: rise.sample.volume(0),
             strong_share: self.settings.strong_share,
             points,
         })

@@ -14,8 +14,8 @@ use super::facts::{Fact, Facts};
 use super::group::{Group, group};
 use super::known::Known;
 use super::said::Said;
-use super::sample::Sample;
-use super::scan::{Direction, Hit, Plan, Window, sorted, stand_out};
+use super::sample::{Count, Samples};
+use super::scan::{Direction, Hit, Plan, Seen, Window, sorted, stand_out};
 use super::weeks::{Row, week_of};
 use crate::stats::float_len;
 use crate::types::Estimate;
@@ -109,9 +109,12 @@ impl<'a> Precursors<'a> {
         let rows = self.pairs.values().map(|pair| &pair.row);
         let fell = |row: &Row| self.pairs.get(&row.index).is_some_and(|pair| pair.fell);
         let strata = rows.clone().map(|row| usize::from(row.stratum) + 1).max().unwrap_or(1);
-        let sample = Sample::new(self.said.feedback(), strata, rows, fell, |_| true);
+        let samples = Samples::of_two(self.said.feedback(), strata, rows, fell, |_| true);
+        let counts = samples.count_all(self.said, plan.min_support, &|_| true);
+        let counts: Vec<(u32, Count)> = counts.into_iter().map(|(id, all)| (id, all[0])).collect();
         let window = Window { weeks: 0, from: 0, start: 0 };
-        let hits = sorted(stand_out(self.said, &sample, window, &plan, 1.0, &|_| true));
+        let seen = Seen { window, volume: samples.volume(0), counts: &counts };
+        let hits = sorted(stand_out(self.said, &seen, &plan, 1.0));
         let told: Vec<(u32, Vec<u32>)> =
             hits.iter().map(|hit| (hit.feature, self.before_a_fall(hit.feature))).collect();
         let groups = group(self.said, &told, self.settings.overlap, &|_, _| false);

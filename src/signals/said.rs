@@ -26,6 +26,8 @@ pub struct Said {
 #[derive(Debug, Default)]
 struct Own {
     names: Vec<Feature>,
+    /// How many of them are words and expressions, which come first.
+    open: u32,
     things: Vec<bool>,
     by_feature: Lists,
     by_feedback: Lists,
@@ -76,6 +78,7 @@ impl Said {
             let thing = own.things[one as usize] && own.things[other as usize];
             own.push(Feature::Pair(one, other), thing, said_by);
         });
+        own.open = u32::try_from(own.names.len()).unwrap_or(u32::MAX);
         let together = complained_together(&labels);
         for (label, feedback) in labels.into_iter().chain(together) {
             own.push(label, false, &feedback);
@@ -136,6 +139,12 @@ impl Said {
     /// The words, expressions and labels of a feedback, sorted; not its groups of meaning.
     pub fn features_of(&self, index: usize) -> &[u32] {
         self.own.by_feedback.get(index)
+    }
+
+    /// The words and expressions of a feedback, sorted; not its labels.
+    pub(super) fn words_of(&self, index: u32) -> &[u32] {
+        let all = self.features_of(index as usize);
+        &all[..all.partition_point(|&id| id < self.own.open)]
     }
 
     /// Whether a feedback says a feature.

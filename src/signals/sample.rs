@@ -1,21 +1,35 @@
 //! Feedback told apart in two, inside and outside, and how often each feature is said on either side.
 
+use rayon::prelude::*;
+
 use super::said::Said;
-use super::weeks::{Row, Week};
+use super::scan::Window;
+use super::weeks::{Row, Timeline, Week};
 use crate::stats::{clopper_pearson, float};
 use crate::types::Estimate;
 
-/// Feedback told apart in two, by stratum: those of a window and those before it; those after which the score fell
-/// and the others.
+/// Feedback told apart in two, by stratum: those of a window and those before it; those after which the score fell and
+/// the others. Several windows of the same feedback are counted in one reading.
 #[derive(Clone, Debug)]
-pub(super) struct Sample {
-    /// By feedback: 0 where it is in neither part or what it says does not count, else twice its stratum, plus 1
-    /// outside, plus 2 inside.
-    codes: Vec<u16>,
+pub(super) struct Samples {
+    /// By feedback: 0 where it is in no part or what it says does not count, else 1 more than the place of the counter
+    /// of its stratum and segment.
+    codes: Vec<u32>,
+    /// How many segments the feedback of a stratum are cut into.
+    segments: usize,
+    strata: usize,
+    parts: Vec<Part>,
+}
+
+/// One way to tell the feedback apart: those from a segment on are in it, those from a later one on inside.
+#[derive(Clone, Debug)]
+struct Part {
+    from: usize,
+    inside: usize,
     /// For each stratum the share of its feedback that stands inside.
     shares: Vec<f64>,
     /// How many feedback stand inside.
-    pub(super) volume: u64,
+    volume: u64,
 }
 
 /// How often a feature is said.
@@ -46,67 +60,109 @@ impl Count {
     }
 }
 
-impl Sample {
-    /// Tells rows apart. What a row says counts where `counts` has it so; all rows make the shares.
-    pub(super) fn new<'r>(
+impl Samples {
+    /// Tells rows apart in two. What a row says counts where `counts` has it so; all rows make the shares.
+    pub(super) fn of_two<'r>(
         feedback: usize,
         strata: usize,
         rows: impl IntoIterator<Item = &'r Row>,
         inside: impl Fn(&Row) -> bool,
         counts: impl Fn(&Row) -> bool,
     ) -> Self {
-        let mut codes = vec![0; feedback];
-        let mut volumes = vec![(0_u64, 0_u64); strata];
-        for row in rows {
-            let within = inside(row);
-            let volume = &mut volumes[usize::from(row.stratum)];
-            volume.0 += u64::from(within);
-            volume.1 += 1;
-            if counts(row) {
-                codes[row.index as usize] = 2 * row.stratum + 1 + u16::from(within);
-            }
-        }
-        let share = |&(inside, all): &(u64, u64)| float(inside) / float(all.max(1));
-        Self {
-            codes,
-            shares: volumes.iter().map(share).collect(),
-            volume: volumes.iter().map(|(inside, _)| inside).sum(),
-        }
+        let segment = |row: &Row| usize::from(inside(row));
+        Self::cut(feedback, strata, rows, (segment, 2), &[(0, 1)], counts)
     }
 
-    /// A window of a timeline, from `start` on, beside the weeks from `from` on.
-    pub(super) fn of_window<'r>(
+    /// The windows of a timeline, each beside the weeks that it is compared with.
+    pub(super) fn of_windows(
+        feedback: usize,
+        timeline: &Timeline,
+        windows: &[Window],
+        counts: impl Fn(&Row) -> bool,
+    ) -> Self {
+        let mut begins: Vec<Week> =
+            windows.iter().flat_map(|window| [window.from, window.start]).collect();
+        begins.sort_unstable();
+        begins.dedup();
+        let place = |week: Week| begins.partition_point(|&begin| begin <= week).saturating_sub(1);
+        let parts: Vec<(usize, usize)> =
+            windows.iter().map(|window| (place(window.from), place(window.start))).collect();
+        let first = begins.first().copied().unwrap_or(timeline.last);
+        let rows = timeline.between(first, timeline.last);
+        let cut = (|row: &Row| place(row.week), begins.len());
+        Self::cut(feedback, timeline.strata, rows, cut, &parts, counts)
+    }
+
+    fn cut<'r>(
         feedback: usize,
         strata: usize,
         rows: impl IntoIterator<Item = &'r Row>,
-        start: Week,
+        (segment, segments): (impl Fn(&Row) -> usize, usize),
+        parts: &[(usize, usize)],
         counts: impl Fn(&Row) -> bool,
     ) -> Self {
-        Self::new(feedback, strata, rows, |row| row.week >= start, counts)
-    }
-
-    /// How often a feature is said; `strata` is room for counts, whatever it holds.
-    pub(super) fn count(&self, said: &Said, id: u32, strata: &mut Vec<u32>) -> Count {
-        self.count_of(said.said_by(id), strata)
-    }
-
-    /// How many of some feedback there are on either side.
-    pub(super) fn count_of(&self, feedback: &[u32], strata: &mut Vec<u32>) -> Count {
-        strata.clear();
-        strata.resize(2 * self.shares.len(), 0);
-        for &index in feedback {
-            let code = self.codes[index as usize];
-            if code > 0 {
-                strata[usize::from(code - 1)] += 1;
+        let mut codes = vec![0; feedback];
+        let mut volumes = vec![0_u64; strata * segments];
+        for row in rows {
+            let at = usize::from(row.stratum) * segments + segment(row);
+            volumes[at] += 1;
+            if counts(row) {
+                codes[row.index as usize] = u32::try_from(at + 1).unwrap_or(0);
             }
         }
-        let (mut inside, mut total, mut expected) = (0, 0, 0.0);
-        for (sides, share) in strata.chunks_exact(2).zip(&self.shares) {
-            let both = u64::from(sides[0]) + u64::from(sides[1]);
-            inside += u64::from(sides[1]);
-            total += both;
-            expected += float(both) * share;
+        let part = |&(from, inside): &(usize, usize)| {
+            let sums = volumes
+                .chunks_exact(segments)
+                .map(|own| (own[inside..].iter().sum::<u64>(), own[from..].iter().sum::<u64>()));
+            let shares = sums.clone().map(|(inside, all)| float(inside) / float(all.max(1)));
+            let volume = sums.clone().map(|(inside, _)| inside).sum();
+            Part { from, inside, shares: shares.collect(), volume }
+        };
+        Self { codes, segments, strata, parts: parts.iter().map(part).collect() }
+    }
+
+    /// How many feedback stand inside the part at a place.
+    pub(super) fn volume(&self, part: usize) -> u64 {
+        self.parts[part].volume
+    }
+
+    /// How many of some feedback there are on either side of each part; `room` holds the counters, whatever it held.
+    pub(super) fn count<'c>(
+        &'c self,
+        feedback: &[u32],
+        room: &'c mut Vec<u32>,
+    ) -> impl Iterator<Item = Count> + 'c {
+        room.clear();
+        room.resize(self.segments * self.strata + 1, 0);
+        for &index in feedback {
+            room[self.codes[index as usize] as usize] += 1;
         }
-        Count { inside, total, theta: expected / float(total.max(1)) }
+        let counters = &room[1..];
+        self.parts.iter().map(|part| {
+            let (mut inside, mut total, mut expected) = (0, 0, 0.0);
+            for (own, share) in counters.chunks_exact(self.segments).zip(&part.shares) {
+                let sum = |from: usize| own[from..].iter().copied().map(u64::from).sum::<u64>();
+                let both = sum(part.from);
+                inside += sum(part.inside);
+                total += both;
+                expected += float(both) * share;
+            }
+            Count { inside, total, theta: expected / float(total.max(1)) }
+        })
+    }
+
+    /// The features said by `least` feedback at least that are looked at, with how often each is said in each part.
+    pub(super) fn count_all(
+        &self,
+        said: &Said,
+        least: u64,
+        looked_at: &(dyn Fn(u32) -> bool + Sync),
+    ) -> Vec<(u32, Vec<Count>)> {
+        let features = u32::try_from(said.len()).unwrap_or(u32::MAX);
+        (0..features)
+            .into_par_iter()
+            .filter(|&id| said.said_by(id).len() as u64 >= least && looked_at(id))
+            .map_init(Vec::new, |room, id| (id, self.count(said.said_by(id), room).collect()))
+            .collect()
     }
 }

@@ -15,7 +15,7 @@ use rayon::prelude::*;
 use super::feature::{Class, Feature};
 use super::law::{Laws, Trial};
 use super::said::Said;
-use super::sample::{Count, Sample};
+use super::sample::{Count, Samples};
 use super::settings::ClassShares;
 use super::weeks::{Row, Timeline, Week};
 use crate::stats::{float, float_len};
@@ -150,13 +150,13 @@ pub(super) fn scan(
     scope: Scope<'_>,
 ) -> Vec<Hit> {
     let windows = usable_windows(timeline, plan);
+    let samples = Samples::of_windows(said.feedback(), timeline, &windows, scope.feedback);
+    let counts = samples.count_all(said, plan.min_support, scope.features);
     let mut best: BTreeMap<u32, Hit> = BTreeMap::new();
-    for &window in &windows {
-        let rows = timeline.between(window.from, timeline.last);
-        let strata = timeline.strata;
-        let sample = Sample::of_window(said.feedback(), strata, rows, window.start, scope.feedback);
-        for hit in stand_out(said, &sample, window, plan, float_len(windows.len()), scope.features)
-        {
+    for (at, &window) in windows.iter().enumerate() {
+        let of_window: Vec<(u32, Count)> = counts.iter().map(|(id, all)| (*id, all[at])).collect();
+        let seen = Seen { window, volume: samples.volume(at), counts: &of_window };
+        for hit in stand_out(said, &seen, plan, float_len(windows.len())) {
             let known = best.entry(hit.feature).or_insert(hit);
             if hit.e_value < known.e_value {
                 *known = hit;
@@ -166,22 +166,24 @@ pub(super) fn scan(
     sorted(best.into_values().collect())
 }
 
+/// What was counted in one window.
+pub(super) struct Seen<'a> {
+    pub(super) window: Window,
+    /// How many feedback there are in the window.
+    pub(super) volume: u64,
+    /// By feature, in order.
+    pub(super) counts: &'a [(u32, Count)],
+}
+
 /// The least likely by chance first, then by name.
 pub(super) fn sorted(mut hits: Vec<Hit>) -> Vec<Hit> {
     hits.sort_by(|a, b| a.e_value.total_cmp(&b.e_value).then(a.feature.cmp(&b.feature)));
     hits
 }
 
-/// The features that stand out in one sample, where each class may spend its share of the budget over `parts`.
-pub(super) fn stand_out(
-    said: &Said,
-    sample: &Sample,
-    window: Window,
-    plan: &Plan<'_>,
-    parts: f64,
-    looked_at: &(dyn Fn(u32) -> bool + Sync),
-) -> Vec<Hit> {
-    let trials = trials(said, sample, plan, looked_at);
+/// The features that stand out in one window, where each class may spend its share of the budget over `parts`.
+pub(super) fn stand_out(said: &Said, seen: &Seen<'_>, plan: &Plan<'_>, parts: f64) -> Vec<Hit> {
+    let trials = trials(said, seen.counts, plan);
     let mut hits = Vec::new();
     for class in Class::ALL {
         let part = plan.shares.of(class) / parts;
@@ -191,39 +193,29 @@ pub(super) fn stand_out(
             .copied()
             .collect();
         if part > 0.0 {
-            hits.extend(within_budget(&own, sample, window, plan, part));
+            hits.extend(within_budget(&own, seen, plan, part));
         }
     }
     hits
 }
 
 /// The features that may be tried: said often enough, and not by the very feedback that say another one.
-fn trials(
-    said: &Said,
-    sample: &Sample,
-    plan: &Plan<'_>,
-    looked_at: &(dyn Fn(u32) -> bool + Sync),
-) -> Vec<(Trial, Count)> {
-    let features = u32::try_from(said.len()).unwrap_or(u32::MAX);
-    let counts: Vec<Option<Count>> = (0..features)
-        .into_par_iter()
-        .map_init(Vec::new, |room, id| {
-            let often = said.said_by(id).len() as u64 >= plan.min_support;
-            (often && looked_at(id)).then(|| sample.count(said, id, room))
-        })
-        .collect();
-    let total = |id: u32| counts[id as usize].map(|count| count.total);
+fn trials(said: &Said, counts: &[(u32, Count)], plan: &Plan<'_>) -> Vec<(Trial, Count)> {
+    let total = |id: u32| {
+        let at = counts.binary_search_by_key(&id, |(id, _)| *id).ok()?;
+        Some(counts[at].1.total)
+    };
     // Trying an expression that is said by as many as one of its words, hence by the same ones, would spend the
     // budget twice. Only totals are looked at, which no date changes.
-    let repeats_a_word = |id: u32| match *said.name(id) {
-        Feature::Pair(one, other) => total(id) == total(one) || total(id) == total(other),
+    let repeats_a_word = |id: u32, own: u64| match *said.name(id) {
+        Feature::Pair(one, other) => total(one) == Some(own) || total(other) == Some(own),
         _ => false,
     };
-    let of = |(id, count): (u32, &Option<Count>)| {
-        let trial = trial(id, (*count)?, plan).filter(|_| !repeats_a_word(id))?;
-        Some((trial, (*count)?))
+    let of = |&(id, count): &(u32, Count)| {
+        let trial = trial(id, count, plan).filter(|_| !repeats_a_word(id, count.total))?;
+        Some((trial, count))
     };
-    (0_u32..).zip(&counts).filter_map(of).collect()
+    counts.par_iter().filter_map(of).collect()
 }
 
 fn trial(id: u32, count: Count, plan: &Plan<'_>) -> Option<Trial> {
@@ -242,8 +234,7 @@ fn trial(id: u32, count: Count, plan: &Plan<'_>) -> Option<Trial> {
 /// The trials whose E value is within the budget. E grows with p, so the first beyond it ends the search.
 fn within_budget(
     tried: &[(Trial, Count)],
-    sample: &Sample,
-    window: Window,
+    seen: &Seen<'_>,
     plan: &Plan<'_>,
     part: f64,
 ) -> Vec<Hit> {
@@ -264,11 +255,11 @@ fn within_budget(
         }
         hits.push(Hit {
             feature: trial.feature,
-            window,
+            window: seen.window,
             observed: count.inside,
             total: count.total,
             theta: count.theta,
-            volume: sample.volume,
+            volume: seen.volume,
             p,
             e_value,
         });
