@@ -8,6 +8,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::Span;
+use rayon::prelude::*;
 
 use super::SignalSettings;
 use super::copies::first_tellings;
@@ -91,29 +92,28 @@ impl Search<'_> {
     /// chance first.
     fn things(&self, unhappy: &[u32]) -> Vec<Thing> {
         let most = (self.settings.rare_share * float(self.known.count())).max(2.0);
-        let mut said: BTreeMap<u32, (u64, Vec<u32>)> = BTreeMap::new();
         let mut open: BTreeSet<u32> = BTreeSet::new();
         for &index in self.grave.keys() {
             let own = self.said.features_of(index as usize).iter().copied();
             open.extend(own.filter(|&id| self.said.is_thing(id)));
         }
+        let mut complains = vec![false; self.said.feedback()];
         for &index in unhappy {
-            let own = self.said.features_of(index as usize).iter();
-            for &id in own.filter(|id| open.contains(id)) {
-                let (count, members) = said.entry(id).or_default();
-                *count += 1;
-                if self.grave.contains_key(&index) {
-                    members.push(index);
-                }
-            }
+            complains[index as usize] = true;
         }
         let share = float_len(self.grave.len()) / float_len(unhappy.len().max(1));
-        let thing = |(id, (count, members)): (u32, (u64, Vec<u32>))| {
-            let rare = members.len() >= 2 && float(count) <= most;
-            let p = if rare { upper_tail(count, share, members.len() as u64) } else { 1.0 };
-            (p <= LINKED).then_some(Thing { id, p, members })
+        let thing = |id: u32| {
+            let told = || self.said.said_by(id).iter().filter(|&&index| complains[index as usize]);
+            let count = told().count() as u64;
+            if float(count) > most {
+                return None;
+            }
+            let members: Vec<u32> =
+                told().copied().filter(|index| self.grave.contains_key(index)).collect();
+            let p = upper_tail(count, share, members.len() as u64);
+            (members.len() >= 2 && p <= LINKED).then_some(Thing { id, p, members })
         };
-        let mut things: Vec<Thing> = said.into_iter().filter_map(thing).collect();
+        let mut things: Vec<Thing> = open.into_par_iter().filter_map(thing).collect();
         things.sort_by(|a, b| a.p.total_cmp(&b.p).then(a.id.cmp(&b.id)));
         things
     }

@@ -201,10 +201,14 @@ pub(super) fn stand_out(said: &Said, seen: &Seen<'_>, plan: &Plan<'_>, parts: f6
 
 /// The features that may be tried: said often enough, and not by the very feedback that say another one.
 fn trials(said: &Said, counts: &[(u32, Count)], plan: &Plan<'_>) -> Vec<(Trial, Count)> {
-    let total = |id: u32| {
-        let at = counts.binary_search_by_key(&id, |(id, _)| *id).ok()?;
-        Some(counts[at].1.total)
-    };
+    let is_stem = |id: u32| said.name(id).class() == Class::Stem;
+    let mut totals: Vec<u64> = Vec::new();
+    // Stems are numbered first.
+    for &(id, count) in counts.iter().take_while(|(id, _)| is_stem(*id)) {
+        totals.resize(id as usize, 0);
+        totals.push(count.total);
+    }
+    let total = |id: u32| totals.get(id as usize).copied();
     // Trying an expression that is said by as many as one of its words, hence by the same ones, would spend the
     // budget twice. Only totals are looked at, which no date changes.
     let repeats_a_word = |id: u32, own: u64| match *said.name(id) {
