@@ -14,7 +14,7 @@ use super::facts::{Fact, Facts};
 use super::group::{Group, group};
 use super::known::Known;
 use super::said::Said;
-use super::sample::{Count, Samples};
+use super::sample::Samples;
 use super::scan::{Direction, Hit, Plan, Seen, Window, sorted, stand_out};
 use super::weeks::{Row, week_of};
 use crate::stats::float_len;
@@ -111,9 +111,8 @@ impl<'a> Precursors<'a> {
         let strata = rows.clone().map(|row| usize::from(row.stratum) + 1).max().unwrap_or(1);
         let samples = Samples::of_two(self.said.feedback(), strata, rows, fell, |_| true);
         let counts = samples.count_all(self.said, plan.min_support, &|_| true);
-        let counts: Vec<(u32, Count)> = counts.into_iter().map(|(id, all)| (id, all[0])).collect();
         let window = Window { weeks: 0, from: 0, start: 0 };
-        let seen = Seen { window, volume: samples.volume(0), counts: &counts };
+        let seen = Seen { window, volume: samples.volume(0), counts: &counts[0] };
         let hits = sorted(stand_out(self.said, &seen, &plan, 1.0));
         let told: Vec<(u32, Vec<u32>)> =
             hits.iter().map(|hit| (hit.feature, self.before_a_fall(hit.feature))).collect();

@@ -8,6 +8,9 @@ use super::weeks::{Row, Timeline, Week};
 use crate::stats::{clopper_pearson, float};
 use crate::types::Estimate;
 
+/// How many features a thread counts at a time.
+const TOGETHER: usize = 1024;
+
 /// Feedback told apart in two, by stratum: those of a window and those before it; those after which the score fell and
 /// the others. Several windows of the same feedback are counted in one reading.
 #[derive(Clone, Debug)]
@@ -151,18 +154,29 @@ impl Samples {
         })
     }
 
-    /// The features said by `least` feedback at least that are looked at, with how often each is said in each part.
+    /// The features said by `least` feedback at least that are looked at, with how often each is said, part by part.
     pub(super) fn count_all(
         &self,
         said: &Said,
         least: u64,
         looked_at: &(dyn Fn(u32) -> bool + Sync),
-    ) -> Vec<(u32, Vec<Count>)> {
+    ) -> Vec<Vec<(u32, Count)>> {
         let features = u32::try_from(said.len()).unwrap_or(u32::MAX);
-        (0..features)
-            .into_par_iter()
-            .filter(|&id| said.said_by(id).len() as u64 >= least && looked_at(id))
-            .map_init(Vec::new, |room, id| (id, self.count(said.said_by(id), room).collect()))
-            .collect()
+        let often = |&id: &u32| said.said_by(id).len() as u64 >= least && looked_at(id);
+        let features: Vec<u32> = (0..features).into_par_iter().filter(often).collect();
+        let count = |room: &mut Vec<u32>, ids: &[u32]| {
+            let mut counts = Vec::with_capacity(ids.len() * self.parts.len());
+            for &id in ids {
+                counts.extend(self.count(said.said_by(id), room));
+            }
+            counts
+        };
+        let counts: Vec<Count> =
+            features.par_chunks(TOGETHER).map_init(Vec::new, count).collect::<Vec<_>>().concat();
+        let part = |at: usize| {
+            let own = counts.iter().skip(at).step_by(self.parts.len());
+            features.iter().copied().zip(own.copied()).collect()
+        };
+        (0..self.parts.len()).map(part).collect()
     }
 }

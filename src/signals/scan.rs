@@ -153,9 +153,8 @@ pub(super) fn scan(
     let samples = Samples::of_windows(said.feedback(), timeline, &windows, scope.feedback);
     let counts = samples.count_all(said, plan.min_support, scope.features);
     let mut best: BTreeMap<u32, Hit> = BTreeMap::new();
-    for (at, &window) in windows.iter().enumerate() {
-        let of_window: Vec<(u32, Count)> = counts.iter().map(|(id, all)| (*id, all[at])).collect();
-        let seen = Seen { window, volume: samples.volume(at), counts: &of_window };
+    for ((at, &window), counts) in windows.iter().enumerate().zip(&counts) {
+        let seen = Seen { window, volume: samples.volume(at), counts };
         for hit in stand_out(said, &seen, plan, float_len(windows.len())) {
             let known = best.entry(hit.feature).or_insert(hit);
             if hit.e_value < known.e_value {
@@ -183,20 +182,15 @@ pub(super) fn sorted(mut hits: Vec<Hit>) -> Vec<Hit> {
 
 /// The features that stand out in one window, where each class may spend its share of the budget over `parts`.
 pub(super) fn stand_out(said: &Said, seen: &Seen<'_>, plan: &Plan<'_>, parts: f64) -> Vec<Hit> {
-    let trials = trials(said, seen.counts, plan);
-    let mut hits = Vec::new();
-    for class in Class::ALL {
-        let part = plan.shares.of(class) / parts;
-        let own: Vec<(Trial, Count)> = trials
-            .iter()
-            .filter(|(trial, _)| said.name(trial.feature).class() == class)
-            .copied()
-            .collect();
-        if part > 0.0 {
-            hits.extend(within_budget(&own, seen, plan, part));
-        }
+    let mut by_class: BTreeMap<Class, Vec<(Trial, Count)>> = BTreeMap::new();
+    for trial in trials(said, seen.counts, plan) {
+        by_class.entry(said.name(trial.0.feature).class()).or_default().push(trial);
     }
-    hits
+    let of_class = |(class, own): (Class, Vec<(Trial, Count)>)| {
+        let part = plan.shares.of(class) / parts;
+        if part > 0.0 { within_budget(&own, seen, plan, part) } else { Vec::new() }
+    };
+    by_class.into_iter().flat_map(of_class).collect()
 }
 
 /// The features that may be tried: said often enough, and not by the very feedback that say another one.

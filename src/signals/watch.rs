@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use jiff::civil::Date;
+use rayon::prelude::*;
 
 use super::SignalSettings;
 use super::describe::{Describer, Description, worth_reading};
@@ -113,6 +114,9 @@ impl<'a> Watch<'a> {
             quoted: &quoted,
             settings: self.settings,
         };
+        if let Some(last) = last.filter(|_| found.moved.iter().any(Moved::is_rise)) {
+            self.recall(last, past);
+        }
         let mut all = found.promise(last);
         let (spreads, moved) = (std::mem::take(&mut found.spreads), found.moves());
         for Moved { direction, story, members } in found.moved {
@@ -154,28 +158,47 @@ impl<'a> Watch<'a> {
 
     /// Finds without reading a text.
     fn find(&self, said: &Said, known: &Known, last: Option<Week>) -> Found {
+        let moves = |direction| self.moves(said, known, last?, direction);
+        let (rises, falls) = rayon::join(|| moves(Direction::Rise), || moves(Direction::Fall));
         let mut found = Found::default();
-        for direction in [Direction::Rise, Direction::Fall] {
-            let timeline = last.and_then(|last| self.timeline(last, direction));
-            let Some(timeline) = timeline else { continue };
-            found.spreads.extend(Spread::of(said, &timeline, self.settings, direction));
-            let moving = Moving::new(said, &timeline, self.settings, direction);
-            let Some(history) = moving.windows().map(Window::history).max() else { continue };
-            found.budget += moving.budget();
-            found.history = found.history.max(u32::try_from(history).ok());
-            found.moved.extend(moving.stories().into_iter().map(|story| {
+        for moves in [rises, falls].into_iter().flatten() {
+            found.spreads.extend(moves.spread);
+            found.budget += moves.budget;
+            found.history = found.history.max(moves.history);
+            found.moved.extend(moves.moved);
+        }
+        let risen = found.moved.iter().filter(|moved| moved.is_rise());
+        let risen: Vec<Vec<u32>> = risen.map(|moved| moved.members.clone()).collect();
+        let search = || Precursors::new(&self.said, &self.facts, known, self.settings);
+        let (precursors, rare) = rayon::join(
+            || search().map(|search| (search.budget(), search.found())),
+            || rare_and_severe(&self.said, &self.facts, known, self.settings, &risen),
+        );
+        if let Some((budget, precursors)) = precursors {
+            found.budget += budget;
+            found.precursors = precursors;
+        }
+        found.rare = rare;
+        found
+    }
+
+    /// What moves one way at the end of a week; none where nothing is known by then.
+    fn moves(&self, said: &Said, known: &Known, last: Week, direction: Direction) -> Option<Moves> {
+        let timeline = self.timeline(last, direction)?;
+        let moving = Moving::new(said, &timeline, self.settings, direction);
+        let mut moves = Moves {
+            spread: Spread::of(said, &timeline, self.settings, direction),
+            ..Moves::default()
+        };
+        if let Some(history) = moving.windows().map(Window::history).max() {
+            moves.budget = moving.budget();
+            moves.history = u32::try_from(history).ok();
+            moves.moved.extend(moving.stories().into_iter().map(|story| {
                 let members = self.members(said, known, direction, &story.group);
                 Moved { direction, story, members }
             }));
         }
-        if let Some(search) = Precursors::new(&self.said, &self.facts, known, self.settings) {
-            found.budget += search.budget();
-            found.precursors = search.found();
-        }
-        let risen = found.moved.iter().filter(|moved| moved.direction == Direction::Rise);
-        let risen: Vec<Vec<u32>> = risen.map(|moved| moved.members.clone()).collect();
-        found.rare = rare_and_severe(&self.said, &self.facts, known, self.settings, &risen);
-        found
+        Some(moves)
     }
 
     /// The feedback to read for names and quotes.
@@ -197,20 +220,29 @@ impl<'a> Watch<'a> {
 
     /// The Sunday of the first week, of this one and the eight before, whose report raised what a story tells: its
     /// strongest feature, one of its words, or the same group of meaning. A label beside a word is too wide to be it.
-    fn raised(&self, said: &Said, last: Week, story: &Story, past: &mut Past) -> Date {
+    fn raised(&self, said: &Said, last: Week, story: &Story, past: &Past) -> Date {
         let class = |id: u32| said.name(id).class();
         let features = &story.group.features;
         let is_theme = features.first().is_some_and(|&id| class(id) == Class::Theme);
         let own = features.iter().enumerate().filter(|&(at, &id)| at == 0 || class(id).is_open());
         let own: Vec<u32> = own.map(|(_, &id)| id).collect();
         for week in last - OPEN_WEEKS..last {
-            let raised = past.weeks.entry(week).or_insert_with(|| self.raised_words(week));
-            let same_group = || is_theme && self.would_hit(said, week, &story.hit);
-            if own.iter().any(|id| raised.contains(id)) || same_group() {
+            let raised = past.weeks.get(&week);
+            let same_word = raised.is_some_and(|raised| own.iter().any(|id| raised.contains(id)));
+            if same_word || is_theme && self.would_hit(said, week, &story.hit) {
                 return sunday_of(week);
             }
         }
         sunday_of(last)
+    }
+
+    /// Finds what the reports of the weeks before raised, where that is not known.
+    fn recall(&self, last: Week, past: &mut Past) {
+        let unknown: Vec<Week> =
+            (last - OPEN_WEEKS..last).filter(|week| !past.weeks.contains_key(week)).collect();
+        let found: Vec<_> =
+            unknown.into_par_iter().map(|week| (week, self.raised_words(week))).collect();
+        past.weeks.extend(found);
     }
 
     /// The words and labels that the report of a week raised.
@@ -295,11 +327,26 @@ struct Found {
     history: Option<u32>,
 }
 
+/// What moves one way, with what may be promised of it.
+#[derive(Default)]
+struct Moves {
+    spread: Option<Spread>,
+    budget: f64,
+    history: Option<u32>,
+    moved: Vec<Moved>,
+}
+
 /// What rises or falls, with the known feedback that say it.
 struct Moved {
     direction: Direction,
     story: Story,
     members: Vec<u32>,
+}
+
+impl Moved {
+    fn is_rise(&self) -> bool {
+        self.direction == Direction::Rise
+    }
 }
 
 impl Found {
