@@ -117,8 +117,8 @@ def _add_tags(row: PublicRow, raw: dict) -> None:
             group(flag, ["yes"] if raw[flag] else [])
 
 
-def load_public(data: Path, split: str = "train") -> list[PublicRow]:
-    """All rows of the public sets, without the texts of the labelled feedback.
+def load_public(data: Path, split: str = "train", without: list[dict] = ()) -> list[PublicRow]:
+    """All rows of the public sets, without the texts of the labelled feedback and of the rows ``without``.
 
     Texts of the labelled dev set are left out so that dev stays unseen; those of
     the labelled training set because an encoder that has met their stars fits them
@@ -127,6 +127,7 @@ def load_public(data: Path, split: str = "train") -> list[PublicRow]:
     sets (HALVED).
     """
     held_out = {text_key(row["text"]) for part in ("train", "dev") for row in load_labelled(data, part)}
+    held_out |= {text_key(row["text"]) for row in without}
     rows: list[PublicRow] = []
     for path in sorted((data / "public").glob("*.jsonl.gz")):
         name, part = path.name.removesuffix(".jsonl.gz").rsplit(".", 1)

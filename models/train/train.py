@@ -32,10 +32,11 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--data", type=Path, required=True, help="folder with public/ and voc_labels/")
     parser.add_argument("--out", type=Path, required=True, help="folder of the shipped model")
     parser.add_argument("--work", type=Path, default=Path("target/vigie-train"), help="intermediate results")
-    parser.add_argument("--written", type=Path, default=Path("corpora/labels"), help="feedback written for this project")
+    parser.add_argument("--written", type=Path, default=Path("corpora/labels"),
+                        help="feedback written for this project, and in read/ the labels of public texts")
     parser.add_argument("--vigie", type=Path, default=Path("target/release/vigie"), help="the program, for its cues")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--version", default="0.2.0")
+    parser.add_argument("--version", default="0.3.0")
     parser.add_argument("--round1-epochs", type=int, default=2)
     parser.add_argument("--round2-epochs", type=int, default=1)
     parser.add_argument("--student-epochs", type=int, default=6)
@@ -74,7 +75,7 @@ TOKENIZER = args.work / "tokenizer.json"
 HELD_OUT = 0
 #: Share of cues hidden from the model while it learns. The lexicons were completed by reading the annotated
 #: and, in part, the written feedback, so their cues are surer there than elsewhere.
-CUE_DROPOUT = {"annotated": 0.3, "written": 0.2}
+CUE_DROPOUT = {"annotated": 0.3, "written": 0.2, "read": 0.2}
 
 
 def log(message: str) -> None:
@@ -112,8 +113,8 @@ def fine_tuned(rows: Labelled, initial: Path, name: str, epochs: int, seed: int)
     return model.eval()
 
 
-def calibrated(rows: Labelled, initial: Path, epochs: int, seed: int) -> tuple[Encoder, dict]:
-    """The final model, fine-tuned on all rows, and its thresholds.
+def calibrated(rows: Labelled, read: Labelled, initial: Path, epochs: int, seed: int) -> tuple[Encoder, dict]:
+    """The final model, fine-tuned on all rows and on the public texts that were read, and its thresholds.
 
     Calibration and thresholds come from the held-out rows, predicted by a model
     fine-tuned on the others. The teachers of the pre-training have not seen
@@ -121,7 +122,7 @@ def calibrated(rows: Labelled, initial: Path, epochs: int, seed: int) -> tuple[E
     is, since the soft labels carry what the teachers learnt by heart.
     """
     rest, held = split(rows)
-    logits = finetune.predict(fine_tuned(rest, initial, "heldout", epochs, seed),
+    logits = finetune.predict(fine_tuned(together(rest, read), initial, "heldout", epochs, seed),
                               held.texts(tokenizer.load(TOKENIZER)))
     scale, bias = calibrate.fit(logits, held.target, held.mask)
     p = calibrate.to_probabilities(logits * scale + bias)
@@ -130,7 +131,7 @@ def calibrated(rows: Labelled, initial: Path, epochs: int, seed: int) -> tuple[E
     thresholds = metrics.choose_thresholds(p[natural], held.target[natural], held.mask[natural])
     figures = metrics.evaluate(p, held.target, held.mask, thresholds)
     log(f"held out { {k: round(v, 3) for k, v in figures.items()} }")
-    model = fine_tuned(rows, initial, "final", epochs, seed)
+    model = fine_tuned(together(rows, read), initial, "final", epochs, seed)
     model.scale.copy_(torch.from_numpy(scale))
     model.bias.copy_(torch.from_numpy(bias))
     return model, thresholds
@@ -166,7 +167,7 @@ def quality(model: Encoder, dev: Labelled, thresholds: dict) -> tuple[dict, list
     return figures, rows
 
 
-def training_sets(public: list[data.PublicRow], annotated: int, written: int) -> list[dict]:
+def training_sets(public: list[data.PublicRow], annotated: int, written: int, read: int) -> list[dict]:
     """What the model learnt from, with licence grades."""
     known = data.manifest(args.data)
     used: dict[str, int] = {}
@@ -175,7 +176,9 @@ def training_sets(public: list[data.PublicRow], annotated: int, written: int) ->
     sets = [{"name": "voc_labels", "rows": annotated, "licence_grade": "D",
              "source": "annotated for this project; texts of the public sets below and of tweets, so the grade of the least free"},
             {"name": "corpora/labels", "rows": written, "licence_grade": "A",
-             "source": "written and labelled for this project, under its licence"}]
+             "source": "written and labelled for this project, under its licence"},
+            {"name": "corpora/labels/read", "rows": read, "licence_grade": "D",
+             "source": "labels made for this project, under its licence, of texts of the public sets below: the grade of the least free"}]
     for name, n in sorted(used.items()):
         of_set = [v for k, v in known.items() if k.rsplit(".", 1)[0] == name]
         sets.append({"name": name, "rows": n, "licence_grade": max(v["licence_grade"] for v in of_set),
@@ -183,36 +186,47 @@ def training_sets(public: list[data.PublicRow], annotated: int, written: int) ->
     return sets
 
 
-def main() -> None:
-    torch.set_num_threads(args.threads)
-    args.work.mkdir(parents=True, exist_ok=True)
-    public = data.load_public(args.data)
-    annotated = labelled("train", data.load_labelled(args.data, "train"), CUE_DROPOUT["annotated"])
-    written = labelled("written", data.load_written(args.written), CUE_DROPOUT["written"])
-    dev = labelled("dev", data.load_labelled(args.data, "dev"), 0.0)
-    rows = together(annotated, written)
-    rest, _ = split(rows)
-    log(f"{len(public)} public rows, {len(annotated)} annotated rows, {len(written)} written rows")
-    if not TOKENIZER.exists():
-        tokenizer.train([fold(row.text) for row in public] + [fold(row["text"]) for row in rows.rows], TOKENIZER)
-        log("tokenizer trained")
+def pretrained(public: list[data.PublicRow], rest: Labelled) -> Path:
+    """The encoder that the fine-tuning starts from; what is in ``work`` is not made again."""
+    first, second = args.work / "round1.pt", args.work / "round2.pt"
+    last = second if args.rounds == 2 else first
+    if last.exists():
+        return last
     public_cues = found("public", [row.text for row in public])
-    if not (args.work / "baseline.json").exists():
-        (args.work / "baseline.json").write_text(json.dumps(baseline.run(rows.rows, dev.rows, log)))
     if not (args.work / "teacher.npz").exists():
         chosen, soft = baseline.teach(public, public_cues, rest.rows, rest.found, log)
         np.savez(args.work / "teacher.npz", rows=chosen, soft=soft.astype(np.float16))
-    if not (args.work / "round1.pt").exists():
+    if not first.exists():
         pretrain.run(public, public_cues, TOKENIZER, args.work, args.round1_epochs, log, name="round1.pt")
-    initial = args.work / "round1.pt"
     if args.rounds == 2:
         if not (args.work / "teacher2.npz").exists():
-            teach_again(public, public_cues, rest, initial)
-        if not (args.work / "round2.pt").exists():
-            pretrain.run(public, public_cues, TOKENIZER, args.work, args.round2_epochs, log, seed=14,
-                         name="round2.pt", start_from=initial, teacher="teacher2.npz", peak=1e-3)
-        initial = args.work / "round2.pt"
-    model, thresholds = calibrated(rows, initial, args.epochs, 8)
+            teach_again(public, public_cues, rest, first)
+        pretrain.run(public, public_cues, TOKENIZER, args.work, args.round2_epochs, log, seed=14,
+                     name="round2.pt", start_from=first, teacher="teacher2.npz", peak=1e-3)
+    return last
+
+
+def main() -> None:
+    torch.set_num_threads(args.threads)
+    args.work.mkdir(parents=True, exist_ok=True)
+    read_rows = data.load_read(args.data, args.written / "read")
+    public = data.load_public(args.data, without=read_rows)
+    annotated = labelled("train", data.load_labelled(args.data, "train"), CUE_DROPOUT["annotated"])
+    written = labelled("written", data.load_written(args.written), CUE_DROPOUT["written"])
+    read = labelled("read", read_rows, CUE_DROPOUT["read"])
+    dev = labelled("dev", data.load_labelled(args.data, "dev"), 0.0)
+    rows = together(annotated, written)
+    log(f"{len(public)} public rows, {len(annotated)} annotated, {len(written)} written, {len(read)} read")
+    if not TOKENIZER.exists():
+        texts = [row.text for row in public] + [row["text"] for row in rows.rows + read.rows]
+        tokenizer.train([fold(text) for text in texts], TOKENIZER)
+        log("tokenizer trained")
+    if not (args.work / "baseline.json").exists():
+        figures = baseline.run(rows.rows + read.rows, dev.rows, log)
+        (args.work / "baseline.json").write_text(json.dumps(figures))
+    rest, _ = split(rows)
+    initial = pretrained(public, together(rest, read))
+    model, thresholds = calibrated(rows, read, initial, args.epochs, 8)
 
     figures, quality_rows = quality(model, dev, thresholds)
     reference = json.loads((args.work / "baseline.json").read_text())
@@ -223,7 +237,7 @@ def main() -> None:
         "thresholds": thresholds, "quality": quality_rows, "model": figures, "baseline": reference,
         "baseline_description": baseline.DESCRIPTION,
         "gold_sha256": export.sha256(args.data / "voc_labels" / "dev.jsonl"),
-        "training": training_sets(public, len(annotated), len(written))})
+        "training": training_sets(public, len(annotated), len(written), len(read))})
     log(f"written to {args.out}; ONNX Runtime and PyTorch differ by at most {worst:.1e}")
 
 

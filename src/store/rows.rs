@@ -139,13 +139,13 @@ impl Store {
         take: &mut dyn FnMut(&Columns<'_>) -> Result<(), StoreError>,
     ) -> Result<(), StoreError> {
         let mut statement = self.ledger.prepare(&format!(
-            "SELECT {COLUMNS} FROM feedback
-             WHERE feedback.line BETWEEN ?1 AND ?2 AND feedback.line > ?3
-             ORDER BY feedback.line LIMIT ?4"
+            "SELECT {COLUMNS} FROM feedback WHERE feedback.line BETWEEN ?1 AND ?2
+             ORDER BY feedback.line LIMIT ?3"
         ))?;
+        // One lower bound only: of two, SQLite seeks the first and steps over what the second one leaves out.
+        let from = batch.first_line().max(reading.last + 1);
         let limit = page.map_or(-1, i64::from);
-        let mut rows =
-            statement.query(params![batch.first_line(), batch.last_line(), reading.last, limit])?;
+        let mut rows = statement.query(params![from, batch.last_line(), limit])?;
         while let Some(row) = rows.next()? {
             let columns = Columns::read(row, self.key)?;
             reading.note(&columns);
