@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 
 use rayon::prelude::*;
 use tantivy::directory::error::LockError;
-use tantivy::indexer::NoMergePolicy;
+use tantivy::indexer::{LogMergePolicy, NoMergePolicy};
 use tantivy::schema::Term;
 use tantivy::{IndexWriter, TantivyDocument, TantivyError};
 
@@ -20,6 +20,10 @@ use super::{Document, Index, SearchError, generation};
 
 /// Bytes of memory for what is not yet on the disk.
 const MEMORY: usize = 64 << 20;
+
+/// A segment of so many documents is left as it is: to merge it brings little to a search, and would bring all of it
+/// into memory.
+const LARGE: usize = 50_000;
 
 /// A batch being written to the index. Dropped before [`Self::commit`], it leaves the index as it was.
 #[must_use = "nothing is written before `commit`"]
@@ -173,12 +177,16 @@ fn analyse(
 
 /// One thread: documents then stand in the order in which they are given.
 fn open_writer(engine: &tantivy::Index, dir: &Path) -> Result<IndexWriter, SearchError> {
-    engine.writer_with_num_threads(1, MEMORY).map_err(|error| match error {
+    let writer = engine.writer_with_num_threads(1, MEMORY).map_err(|error| match error {
         TantivyError::LockFailure(LockError::LockBusy, _) => {
             SearchError::Held { path: dir.to_owned() }
         }
         error => error.into(),
-    })
+    })?;
+    let mut policy = LogMergePolicy::default();
+    policy.set_max_docs_before_merge(LARGE);
+    writer.set_merge_policy(Box::new(policy));
+    Ok(writer)
 }
 
 /// Rewrites the segments that hold deleted documents: until then their words are still on the disk, and in the
