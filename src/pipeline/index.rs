@@ -9,7 +9,7 @@ use crate::search::{Document, Index, Projection, Rebuild, SearchError, SearchErr
 use crate::store::{BatchState, Rows, Store, StoreError, StoredFeedback};
 
 /// How many rows are analysed together.
-const ROWS_AT_ONCE: usize = 2000;
+const ROWS_AT_ONCE: usize = 1000;
 
 /// How often a batch is written again where the disk failed once.
 const ATTEMPTS: usize = 3;

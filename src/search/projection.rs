@@ -19,7 +19,7 @@ use super::shelf::sync_folder;
 use super::{Document, Index, SearchError, generation};
 
 /// Bytes of memory for what is not yet on the disk.
-const MEMORY: usize = 64 << 20;
+const MEMORY: usize = 48 << 20;
 
 /// A segment of so many documents is left as it is: to merge it brings little to a search, and would bring all of it
 /// into memory.
