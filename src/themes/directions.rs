@@ -44,8 +44,19 @@ pub(super) fn direction(vector: &[f32]) -> Vec<i16> {
     vector.iter().map(|value| (value * scale).round() as i16).collect()
 }
 
+/// How many products are made at once: a length known to the compiler halves the time.
+const LANES: usize = 32;
+
 /// The likeness of two directions: their cosine times [`SAME`].
 pub(super) fn likeness(left: &[i16], right: &[i16]) -> i32 {
+    let (left, left_rest) = left.as_chunks::<LANES>();
+    let (right, right_rest) = right.as_chunks::<LANES>();
+    let whole: i32 = left.iter().zip(right).map(|(left, right)| product(left, right)).sum();
+    whole + product(left_rest, right_rest)
+}
+
+#[inline]
+fn product(left: &[i16], right: &[i16]) -> i32 {
     left.iter().zip(right).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
 }
 
