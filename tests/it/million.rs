@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use std::time::Instant;
 
 use jiff::civil::date;
-use vigie::assets::{JourneyPlan, Lexicons};
+use vigie::assets::{JourneyPlan, Lexicons, WordVectors};
 use vigie::config::Settings;
 use vigie::drivers::{asymmetries, key_drivers, last_spans, score_change};
 use vigie::hygiene::hygiene;
@@ -15,7 +15,7 @@ use vigie::metrics::{indicators, themes, touchpoints};
 use vigie::pipeline::{watch_index, with_lexicons};
 use vigie::priority::priorities;
 use vigie::search::{Document, Index, Rebuild};
-use vigie::signals::{Past, Texts, WeakSignals};
+use vigie::signals::{Meaning, Past, Texts, WeakSignals};
 use vigie::types::{
     Annotation, ByteSpan, Dataset, Feedback, Language, Origin, Polarity, Scale, Sentiment,
     SentimentAnswer, Touchpoint, TouchpointAnswer,
@@ -160,7 +160,9 @@ fn the_weak_signals_of_a_million_feedback() {
     let settings = with_lexicons(&Settings::default(), &Lexicons::embedded().unwrap());
     let all = Instant::now();
     let index = timed("opened", || Index::open(folder.path())).unwrap();
+    let vectors = WordVectors::embedded().unwrap();
     let (watch, rows) = timed("read", || watch_index(&index, &settings.signals)).unwrap();
+    let watch = watch.with_meaning(Meaning { vectors: &vectors, settings: &settings.themes });
     let Ok(found) = timed("watched", || watch.at(None, &Retold(rows), &mut Past::default()));
     println!("{:24} {:6.2} s", "one report", all.elapsed().as_secs_f64());
     let labels: Vec<&str> = found.signals.iter().map(|one| one.label.as_str()).collect();

@@ -5,14 +5,15 @@ use std::path::Path;
 
 use regex::Regex;
 use serde::Serialize;
-use vigie::signals::Said;
+use vigie::assets::WordVectors;
+use vigie::signals::{Meaning, Said};
 use vigie::stats::{clopper_pearson, float, float_len, mean_interval};
 use vigie::types::{Annotation, Feedback, Measure};
 
 use super::chance::Chance;
 use super::corpus::Reader;
 use super::ground::Ground;
-use super::ours;
+use super::ours::{Shipped, spelled};
 use super::stream::{Given, Stream, permuted, shuffled};
 
 /// The sets that are read, each a channel.
@@ -232,16 +233,20 @@ pub(crate) fn run(reader: &Reader, data: &Path, reports: u64) -> Result<Vec<Case
     const CALM: f64 = 1.0 / 12.0;
     const DISTURBED: f64 = 1.0 / 6.0;
     let terrain = Terrain::read(reader, data)?;
+    let vectors = WordVectors::embedded()?;
+    let ours = Shipped {
+        said: &terrain.said,
+        dataset: &terrain.ground.dataset,
+        settings: reader.signals(),
+        meaning: Meaning { vectors: &vectors, settings: reader.themes() },
+    };
     let half = reports.div_ceil(2);
     let case = |calendar, bound, reports, make: &dyn Fn(u64) -> Vec<Given>| {
         let mut told = Vec::new();
         let alerts = |report| {
-            let found = ours::alerts(&terrain.said, &make(report), reader.signals());
-            told.extend(
-                found
-                    .iter()
-                    .map(|alert| format!("{report}: {}", ours::spelled(&terrain.said, alert))),
-            );
+            let (said, found) = ours.alerts(&make(report));
+            let spelled = |alert| format!("{report}: {}", spelled(&said, alert));
+            told.extend(found.iter().map(spelled));
             found.len()
         };
         let alerts: Vec<usize> = (0..reports).map(alerts).collect();

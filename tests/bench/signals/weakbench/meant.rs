@@ -1,17 +1,14 @@
 //! Ours with the groups of meaning, for subjects without a common word. Groups are made anew for each report, which
 //! compares all its texts with each other: only some reports are asked.
 
-use vigie::assets::WordVectors;
-use vigie::signals::{Alert, Meaning, SignalSettings, Timeline, in_meaning, rises};
 use vigie::stats::float_len;
 
 use super::measure::{MONITORED, Outcome, Power};
 use super::method::both;
 use super::noise::Noise;
-use super::ours;
+use super::ours::Shipped;
 use super::power::{Row, Trials, is_found};
 use super::scene::Scene;
-use super::stream::Given;
 
 /// The reports that are asked.
 const REPORTS: [usize; 3] = [4, 8, MONITORED];
@@ -22,19 +19,10 @@ const CALM: std::ops::Range<u64> = 20_000..20_024;
 /// What finds groups, and where.
 pub(crate) struct Meant<'a> {
     pub(crate) scene: &'a Scene,
-    pub(crate) settings: &'a SignalSettings,
-    pub(crate) meaning: Meaning<'a>,
+    pub(crate) ours: Shipped<'a>,
 }
 
-impl<'a> Meant<'a> {
-    pub(crate) fn new(
-        scene: &'a Scene,
-        (settings, themes): (&'a SignalSettings, &'a vigie::themes::ThemeSettings),
-        vectors: &'a WordVectors,
-    ) -> Self {
-        Self { scene, settings, meaning: Meaning { vectors, settings: themes } }
-    }
-
+impl Meant<'_> {
     /// What is found of every subject, as shipped.
     pub(crate) fn row(&self, trials: &Trials) -> Row {
         let power = |&share: &f64| {
@@ -58,7 +46,7 @@ impl<'a> Meant<'a> {
         let injected = self.scene.injected(start, theme, share);
         let week = |report: usize| self.scene.setting.week_of(report);
         let finds = |report: &usize| {
-            let alerts = self.alerts(&both(&calm, &injected, week(*report)));
+            let (_, alerts) = self.ours.alerts(&both(&calm, &injected, week(*report)));
             is_found(&injected, alerts.iter().map(|alert| &alert.evidence[..]))
         };
         let report = REPORTS.into_iter().find(finds);
@@ -71,24 +59,14 @@ impl<'a> Meant<'a> {
         let calm = |start: u64| {
             let week = self.scene.setting.week_of(MONITORED);
             let calm = self.scene.calm(start);
-            self.alerts(calm.until(i32::try_from(week).unwrap_or(i32::MAX))).len()
+            self.ours.alerts(calm.until(i32::try_from(week).unwrap_or(i32::MAX))).1.len()
         };
         let alerts: Vec<usize> = CALM.collect::<Vec<_>>().into_iter().map(calm).collect();
         let reports = float_len(alerts.len());
         Noise {
             alerts: float_len(alerts.iter().sum()) / reports,
             reports: float_len(alerts.iter().filter(|&&alerts| alerts > 0).count()) / reports,
-            threshold: -self.settings.rising_budget(),
+            threshold: -self.ours.settings.rising_budget(),
         }
-    }
-
-    fn alerts(&self, rows: &[Given]) -> Vec<Alert> {
-        let Some(timeline) = ours::timeline(&self.scene.said, rows) else { return Vec::new() };
-        let said = self.said(&timeline);
-        rises(&said, &timeline, self.settings)
-    }
-
-    fn said(&self, timeline: &Timeline) -> vigie::signals::Said {
-        in_meaning(&self.scene.said, timeline, self.scene.dataset(), self.settings, self.meaning)
     }
 }

@@ -1,6 +1,7 @@
 //! What vigie finds in a calendar.
 
-use vigie::signals::{Alert, Row, Said, SignalSettings, Timeline, rises};
+use vigie::signals::{Alert, Meaning, Row, Said, SignalSettings, Timeline, in_meaning, rises};
+use vigie::types::Dataset;
 
 use super::stream::Given;
 
@@ -28,6 +29,25 @@ pub(crate) fn rising(
 /// What rises at the end of some rows.
 pub(crate) fn alerts(said: &Said, rows: &[Given], settings: &SignalSettings) -> Vec<Alert> {
     rising(said, timeline(said, rows).as_ref(), settings)
+}
+
+/// Ours as shipped: groups of meaning, made anew for each report, are counted too.
+#[derive(Clone, Copy)]
+pub(crate) struct Shipped<'a> {
+    pub(crate) said: &'a Said,
+    pub(crate) dataset: &'a Dataset,
+    pub(crate) settings: &'a SignalSettings,
+    pub(crate) meaning: Meaning<'a>,
+}
+
+impl Shipped<'_> {
+    /// What rises at the end of some rows, with what is said there.
+    pub(crate) fn alerts(&self, rows: &[Given]) -> (Said, Vec<Alert>) {
+        let Some(timeline) = timeline(self.said, rows) else { return Default::default() };
+        let said = in_meaning(self.said, &timeline, self.dataset, self.settings, self.meaning);
+        let alerts = rises(&said, &timeline, self.settings);
+        (said, alerts)
+    }
 }
 
 /// An alert in words.

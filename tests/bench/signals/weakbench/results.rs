@@ -5,11 +5,13 @@ use std::path::Path;
 
 use serde::Serialize;
 use vigie::assets::WordVectors;
+use vigie::signals::Meaning;
 
 use super::contract::{self, Case};
 use super::corpus::{Reader, file};
 use super::meant::Meant;
 use super::noise::listen;
+use super::ours::Shipped;
 use super::peers::{self, Peer};
 use super::power::{self, Row, Trials};
 use super::request::Request;
@@ -97,8 +99,13 @@ fn without_words(request: &Request, reader: &Reader, data: &Path) -> Result<Foun
     let trials = Trials { starts, prevalences: vec![0.01, 0.02, 0.05] };
     let mut all = found("paraphrases", &scene, reader, request, &[], trials.clone());
     let vectors = WordVectors::embedded()?;
-    let meant = Meant::new(&scene, (reader.signals(), reader.themes()), &vectors);
-    all.rows.push(meant.row(&trials));
+    let ours = Shipped {
+        said: &scene.said,
+        dataset: scene.dataset(),
+        settings: reader.signals(),
+        meaning: Meaning { vectors: &vectors, settings: reader.themes() },
+    };
+    all.rows.push(Meant { scene: &scene, ours }.row(&trials));
     Ok(all)
 }
 
