@@ -1,29 +1,24 @@
 //! The lookout: a corpus made ready, and what its weak signals are at any day.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use jiff::civil::Date;
-use rayon::prelude::*;
 
 use super::SignalSettings;
 use super::describe::{Describer, Description, worth_reading};
-use super::diffusion::{Diffusion, Spread};
+use super::diffusion::Diffusion;
 use super::facts::Facts;
-use super::feature::Class;
-use super::group::Group;
+use super::found::{Found, Moved};
 use super::known::Known;
 use super::meaning::{Meaning, compared, looked_at, with_meaning};
-use super::moving::{Moving, Story};
-use super::precursor::{Precursor, Precursors};
+use super::moving::Story;
+use super::past::Past;
+use super::precursor::Precursor;
 use super::quoted::{Quoted, Texts};
-use super::rare::rare_and_severe;
 use super::said::Said;
-use super::scan::{Direction, Hit, Window};
-use super::weeks::{Calendar, Mix, Timeline, Week, monday_of, sunday_of};
+use super::scan::{Direction, Hit};
+use super::weeks::{Calendar, Mix, Timeline, Week, monday_of};
 use crate::types::{Dataset, SignalStatus, SignalsMap, Undefined, WeakSignal, WeakSignalKind};
-
-/// An alert raised in one of the last so many reports is still open.
-pub(super) const OPEN_WEEKS: Week = 8;
 
 /// The weak signals of a corpus at a day, with what they promise.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -54,17 +49,11 @@ pub fn weak_signals(dataset: &Dataset, settings: &SignalSettings) -> WeakSignals
 
 /// A corpus made ready to be watched: what each feedback says and what is known of it.
 pub struct Watch<'a> {
-    said: Said,
-    facts: Facts,
+    pub(super) said: Said,
+    pub(super) facts: Facts,
     calendar: Calendar,
-    settings: &'a SignalSettings,
+    pub(super) settings: &'a SignalSettings,
     meaning: Option<Meaning<'a>>,
-}
-
-/// The words and labels that earlier reports raised, by week, kept from one report to the next.
-#[derive(Debug, Default)]
-pub struct Past {
-    weeks: BTreeMap<Week, BTreeSet<u32>>,
 }
 
 impl<'a> Watch<'a> {
@@ -156,51 +145,6 @@ impl<'a> Watch<'a> {
         Ok(with_meaning(&self.said, &places, &texts.fetch(&places)?, meaning))
     }
 
-    /// Finds without reading a text.
-    fn find(&self, said: &Said, known: &Known, last: Option<Week>) -> Found {
-        let moves = |direction| self.moves(said, known, last?, direction);
-        let (rises, falls) = rayon::join(|| moves(Direction::Rise), || moves(Direction::Fall));
-        let mut found = Found::default();
-        for moves in [rises, falls].into_iter().flatten() {
-            found.spreads.extend(moves.spread);
-            found.budget += moves.budget;
-            found.history = found.history.max(moves.history);
-            found.moved.extend(moves.moved);
-        }
-        let risen = found.moved.iter().filter(|moved| moved.is_rise());
-        let risen: Vec<Vec<u32>> = risen.map(|moved| moved.members.clone()).collect();
-        let search = || Precursors::new(&self.said, &self.facts, known, self.settings);
-        let (precursors, rare) = rayon::join(
-            || search().map(|search| (search.budget(), search.found())),
-            || rare_and_severe(&self.said, &self.facts, known, self.settings, &risen),
-        );
-        if let Some((budget, precursors)) = precursors {
-            found.budget += budget;
-            found.precursors = precursors;
-        }
-        found.rare = rare;
-        found
-    }
-
-    /// What moves one way at the end of a week; none where nothing is known by then.
-    fn moves(&self, said: &Said, known: &Known, last: Week, direction: Direction) -> Option<Moves> {
-        let timeline = self.timeline(last, direction)?;
-        let moving = Moving::new(said, &timeline, self.settings, direction);
-        let mut moves = Moves {
-            spread: Spread::of(said, &timeline, self.settings, direction),
-            ..Moves::default()
-        };
-        if let Some(history) = moving.windows().map(Window::history).max() {
-            moves.budget = moving.budget();
-            moves.history = u32::try_from(history).ok();
-            moves.moved.extend(moving.stories().into_iter().map(|story| {
-                let members = self.members(said, known, direction, &story.group);
-                Moved { direction, story, members }
-            }));
-        }
-        Some(moves)
-    }
-
     /// The feedback to read for names and quotes.
     fn read_for(&self, said: &Said, found: &Found) -> BTreeSet<u32> {
         let moved = found.moved.iter().map(|moved| &moved.story.group);
@@ -210,66 +154,12 @@ impl<'a> Watch<'a> {
     }
 
     /// The timeline known at the end of a week. What eases is not told apart by score: see [`Mix`].
-    fn timeline(&self, last: Week, direction: Direction) -> Option<Timeline> {
+    pub(super) fn timeline(&self, last: Week, direction: Direction) -> Option<Timeline> {
         let mix = match direction {
             Direction::Rise => Mix::ChannelsAndScores,
             Direction::Fall => Mix::Channels,
         };
         self.calendar.until(last, &self.facts, self.settings, mix)
-    }
-
-    /// The Sunday of the first week, of this one and the eight before, whose report raised what a story tells: its
-    /// strongest feature, one of its words, or the same group of meaning. A label beside a word is too wide to be it.
-    fn raised(&self, said: &Said, last: Week, story: &Story, past: &Past) -> Date {
-        let class = |id: u32| said.name(id).class();
-        let features = &story.group.features;
-        let is_theme = features.first().is_some_and(|&id| class(id) == Class::Theme);
-        let own = features.iter().enumerate().filter(|&(at, &id)| at == 0 || class(id).is_open());
-        let own: Vec<u32> = own.map(|(_, &id)| id).collect();
-        for week in last - OPEN_WEEKS..last {
-            let raised = past.weeks.get(&week);
-            let same_word = raised.is_some_and(|raised| own.iter().any(|id| raised.contains(id)));
-            if same_word || is_theme && self.would_hit(said, week, &story.hit) {
-                return sunday_of(week);
-            }
-        }
-        sunday_of(last)
-    }
-
-    /// Finds what the reports of the weeks before raised, where that is not known.
-    fn recall(&self, last: Week, past: &mut Past) {
-        let unknown: Vec<Week> =
-            (last - OPEN_WEEKS..last).filter(|week| !past.weeks.contains_key(week)).collect();
-        let found: Vec<_> =
-            unknown.into_par_iter().map(|week| (week, self.raised_words(week))).collect();
-        past.weeks.extend(found);
-    }
-
-    /// The words and labels that the report of a week raised.
-    fn raised_words(&self, week: Week) -> BTreeSet<u32> {
-        let Some(timeline) = self.timeline(week, Direction::Rise) else { return BTreeSet::new() };
-        let moving = Moving::new(&self.said, &timeline, self.settings, Direction::Rise);
-        moving.hits().into_iter().map(|hit| hit.feature).collect()
-    }
-
-    fn would_hit(&self, said: &Said, week: Week, hit: &Hit) -> bool {
-        let timeline = self.timeline(week, Direction::Rise);
-        timeline.is_some_and(|timeline| {
-            Moving::new(said, &timeline, self.settings, Direction::Rise).would_hit(hit)
-        })
-    }
-
-    /// The known feedback that say the strongest feature of a group, or one of its words: a touchpoint or a kind of
-    /// signal that moves with a word says much else the rest of the year. For a fall, those that complain.
-    fn members(&self, said: &Said, known: &Known, direction: Direction, group: &Group) -> Vec<u32> {
-        let own = |&(at, &id): &(usize, &u32)| at == 0 || said.name(id).class().is_open();
-        let own = group.features.iter().enumerate().filter(own);
-        let says = own.flat_map(|(_, &id)| said.said_by(id)).copied();
-        let counts = |index: &u32| {
-            let unhappy = || self.facts.all[*index as usize].unhappy;
-            known.has(*index) && (direction == Direction::Rise || unhappy())
-        };
-        says.filter(counts).collect::<BTreeSet<_>>().into_iter().collect()
     }
 
     fn moving_signal(
@@ -312,62 +202,6 @@ impl<'a> Watch<'a> {
             Direction::Fall => SignalStatus::Easing,
             Direction::Rise if hit.share() >= self.settings.strong_share => SignalStatus::Strong,
             Direction::Rise => SignalStatus::Weak,
-        }
-    }
-}
-
-/// What was found, and what was spent to know it.
-#[derive(Default)]
-struct Found {
-    moved: Vec<Moved>,
-    precursors: Vec<Precursor>,
-    rare: Vec<Group>,
-    spreads: Vec<Spread>,
-    budget: f64,
-    history: Option<u32>,
-}
-
-/// What moves one way, with what may be promised of it.
-#[derive(Default)]
-struct Moves {
-    spread: Option<Spread>,
-    budget: f64,
-    history: Option<u32>,
-    moved: Vec<Moved>,
-}
-
-/// What rises or falls, with the known feedback that say it.
-struct Moved {
-    direction: Direction,
-    story: Story,
-    members: Vec<u32>,
-}
-
-impl Moved {
-    fn is_rise(&self) -> bool {
-        self.direction == Direction::Rise
-    }
-}
-
-impl Found {
-    /// The features of what moves, and which way.
-    fn moves(&self) -> Vec<(Direction, Vec<u32>)> {
-        let features = |moved: &Moved| (moved.direction, moved.story.group.features.clone());
-        self.moved.iter().map(features).collect()
-    }
-
-    /// What is promised of it, before any signal is told.
-    fn promise(&self, last: Option<Week>) -> WeakSignals {
-        WeakSignals {
-            expected_false_alerts_per_report: self.budget,
-            weeks_of_history: self.history,
-            as_of: last.map(sunday_of),
-            untested: match (last, self.history) {
-                (None, _) => Some(Undefined::NoDate),
-                (Some(_), None) => Some(Undefined::TooFew),
-                (Some(_), Some(_)) => None,
-            },
-            ..WeakSignals::default()
         }
     }
 }
