@@ -3,6 +3,7 @@
 use std::error::Error;
 use std::path::Path;
 
+use rayon::prelude::*;
 use regex::Regex;
 use serde::Serialize;
 use vigie::assets::WordVectors;
@@ -241,16 +242,15 @@ pub(crate) fn run(reader: &Reader, data: &Path, reports: u64) -> Result<Vec<Case
         meaning: Meaning { vectors: &vectors, settings: reader.themes() },
     };
     let half = reports.div_ceil(2);
-    let case = |calendar, bound, reports, make: &dyn Fn(u64) -> Vec<Given>| {
-        let mut told = Vec::new();
-        let alerts = |report| {
+    let case = |calendar, bound, reports: u64, make: &(dyn Fn(u64) -> Vec<Given> + Sync)| {
+        let told = |report| {
             let (said, found) = ours.alerts(&make(report));
             let spelled = |alert| format!("{report}: {}", spelled(&said, alert));
-            told.extend(found.iter().map(spelled));
-            found.len()
+            found.iter().map(spelled).collect()
         };
-        let alerts: Vec<usize> = (0..reports).map(alerts).collect();
-        Case::new(calendar, bound, &alerts, told)
+        let told: Vec<Vec<String>> = (0..reports).into_par_iter().map(told).collect();
+        let alerts: Vec<usize> = told.iter().map(Vec::len).collect();
+        Case::new(calendar, bound, &alerts, told.concat())
     };
     Ok(vec![
         case("real volumes, permuted within strata", CALM, reports, &|report| {

@@ -1,6 +1,7 @@
 //! Ours with the groups of meaning, for subjects without a common word. Groups are made anew for each report, which
 //! compares all its texts with each other: only some reports are asked.
 
+use rayon::prelude::*;
 use vigie::stats::float_len;
 
 use super::measure::{MONITORED, Outcome, Power};
@@ -29,8 +30,8 @@ impl Meant<'_> {
             let cases: Vec<(u64, usize)> = (0..trials.starts)
                 .flat_map(|start| (0..self.scene.themes.len()).map(move |theme| (start, theme)))
                 .collect();
-            let outcomes: Vec<Outcome> =
-                cases.into_iter().map(|(start, theme)| self.outcome(start, theme, share)).collect();
+            let outcome = |(start, theme)| self.outcome(start, theme, share);
+            let outcomes: Vec<Outcome> = cases.into_par_iter().map(outcome).collect();
             Power::of(&outcomes)
         };
         Row {
@@ -61,7 +62,7 @@ impl Meant<'_> {
             let calm = self.scene.calm(start);
             self.ours.alerts(calm.until(i32::try_from(week).unwrap_or(i32::MAX))).1.len()
         };
-        let alerts: Vec<usize> = CALM.collect::<Vec<_>>().into_iter().map(calm).collect();
+        let alerts: Vec<usize> = CALM.into_par_iter().map(calm).collect();
         let reports = float_len(alerts.len());
         Noise {
             alerts: float_len(alerts.iter().sum()) / reports,
