@@ -164,26 +164,28 @@ fn movement(report: &Report, lang: Lang) -> Option<String> {
         report.signals.iter().filter(|signal| signal.status == SignalStatus::Easing).count() as u64;
     let moves = |kind| matches!(kind, WeakSignalKind::Emerging | WeakSignalKind::Novel);
     let moving = report.signals.iter().filter(|signal| moves(signal.kind)).count() as u64;
-    let rising = moving.saturating_sub(easing);
+    moving_in_words(lang, moving.saturating_sub(easing), easing)
+}
+
+fn moving_in_words(lang: Lang, rising: u64, easing: u64) -> Option<String> {
     if rising + easing == 0 {
         return None;
     }
-    let up = format!(
-        "{} {}",
-        lang.integer(rising),
-        lang.plural(
-            rising,
-            lang.pick("signal faible monte", "weak signal rises"),
-            lang.pick("signaux faibles montent", "weak signals rise")
-        )
+    let signals = lang.plural(
+        rising,
+        lang.pick("signal faible monte", "weak signal rises"),
+        lang.pick("signaux faibles montent", "weak signals rise"),
     );
-    let down = (easing > 0).then(|| {
-        let verb =
-            lang.plural(easing, lang.pick("recule", "recedes"), lang.pick("reculent", "recede"));
-        format!("{} {} {verb}", lang.pick(" et", " and"), lang.integer(easing))
-            .replacen("  ", " ", 1)
-    });
-    Some(lang.typeset(&format!("{up}{}.", down.unwrap_or_default())))
+    let (up, and) = if rising == 0 {
+        (lang.pick("Aucun signal faible ne monte", "No weak signal rises").to_owned(), [" ;", ";"])
+    } else {
+        (format!("{} {signals}", lang.integer(rising)), [" et", " and"])
+    };
+    let recede =
+        lang.plural(easing, lang.pick("recule", "recedes"), lang.pick("reculent", "recede"));
+    let down = format!("{} {} {recede}", lang.pick(and[0], and[1]), lang.integer(easing));
+    let down = if easing > 0 { down.as_str() } else { "" };
+    Some(lang.typeset(&format!("{up}{down}.")))
 }
 
 /// What a reader must know before believing the rest: how few answers there are.
@@ -215,6 +217,16 @@ mod tests {
         insta::assert_snapshot!(headline.sentences().collect::<Vec<_>>().join("\n"));
         let headline = Headline::of(&sample::report(Language::Fr));
         insta::assert_snapshot!(headline.sentences().collect::<Vec<_>>().join("\n"));
+    }
+
+    #[test]
+    fn what_moves_is_counted_in_words() {
+        let told = |lang, rising, easing| moving_in_words(lang, rising, easing).unwrap_or_default();
+        assert_eq!(told(Lang::Fr, 0, 36), "Aucun signal faible ne monte\u{202f}; 36 reculent.");
+        assert_eq!(told(Lang::Fr, 1, 1), "1 signal faible monte et 1 recule.");
+        assert_eq!(told(Lang::En, 0, 1), "No weak signal rises; 1 recedes.");
+        assert_eq!(told(Lang::En, 2, 0), "2 weak signals rise.");
+        assert_eq!(told(Lang::En, 0, 0), "");
     }
 
     #[test]
