@@ -5,6 +5,7 @@
 //! words of like meaning in French and English). Nothing is stored for it: the index keeps the words of each feedback
 //! in their order, and both likenesses of a text are sums over its words.
 
+mod common;
 mod fuse;
 mod scan;
 mod spelling;

@@ -10,6 +10,7 @@ use crate::search::analyser::{is_negation, is_stop_word, terms};
 use crate::search::{Hits, Index, Query, SearchError};
 use crate::types::ByteSpan;
 
+use super::common::{Common, dot, unit};
 use super::fuse::fuse;
 use super::spelling::{Pieces, Spelling};
 use super::vocabulary::Vocabulary;
@@ -17,10 +18,20 @@ use super::vocabulary::Vocabulary;
 /// The length, in words, of a text of which the likeness of meaning counts as much as that of spelling. Longer, it
 /// counts for less: of many words the sum means a bit of everything, and enough of them are shared to go by. Chosen on
 /// the two sets of `docs/search.md`.
-const EVEN: f32 = 8.0;
+const EVEN: f32 = 12.0;
 
 /// The least and the most that meaning counts.
-const MEANING: (f32, f32) = (0.2, 1.2);
+const MEANING: (f32, f32) = (0.2, 1.5);
+
+/// How many of the feedback most like a text are asked with it in a second round (Rocchio 1971): they say it in more
+/// words. Together they count as much as the text. In an index of a few texts there is no second round.
+const FEEDBACK: usize = 3;
+
+/// How much each of them counts beside the text.
+const SHARE_OF_EACH: f32 = 1.0 / 3.0;
+
+/// About so many feedback tell what all have in common.
+const DRAWN: u64 = 4_000;
 
 /// Up to so many feedback are compared exactly; of more, those that come first by a sum over their words.
 const EXACT: usize = 20_000;
@@ -43,6 +54,7 @@ pub struct Comparison<'a> {
     spelling: Spelling,
     /// The vectors of the vocabulary, one after the other.
     meanings: Vec<f32>,
+    common: Common,
 }
 
 /// A feedback on its way to be ranked.
@@ -73,11 +85,31 @@ impl<'a> Comparison<'a> {
         let spelling = Spelling::of(&vocabulary);
         let meanings: Vec<f32> =
             vocabulary.words.par_iter().flat_map_iter(|word| vectors.of(word)).collect();
-        Ok(Self { index, vectors, searcher, vocabulary, spelling, meanings })
+        let common = Common::default();
+        let mut made = Self { index, vectors, searcher, vocabulary, spelling, meanings, common };
+        made.common = Common::of(&made.drawn()?, vectors.dimensions());
+        Ok(made)
+    }
+
+    /// The meanings of some of the feedback, the same however the index lies on the disk.
+    fn drawn(&self) -> Result<Vec<Vec<f32>>, SearchError> {
+        let every = self.vocabulary.all.div_ceil(DRAWN).max(1);
+        let mut drawn = Vec::new();
+        for (reader, segment) in
+            self.searcher.segment_readers().iter().zip(&self.vocabulary.segments)
+        {
+            let rows = reader.fast_fields().u64("row")?;
+            let own = reader.doc_ids_alive().filter_map(|doc| Some((rows.first(doc)?, doc)));
+            let own = own.filter(|(row, _)| row.is_multiple_of(every));
+            drawn.extend(own.map(|(row, doc)| (row, self.meaning_of_words(segment.words(doc)))));
+        }
+        drawn.sort_unstable_by_key(|(row, _)| *row);
+        let meanings = drawn.into_iter().map(|(_, meaning)| meaning);
+        Ok(meanings.filter(|meaning| meaning.iter().any(|&value| value != 0.0)).collect())
     }
 
     /// The feedback most like a text, by spelling and meaning, among those that answer `among`, but the one of row
-    /// `but`. Scores are between 0 and 2.2.
+    /// `but`. Scores are between 0 and 2.5.
     ///
     /// # Errors
     /// Fails where `among` is of a column that no feedback has, or where the index cannot be read.
@@ -89,26 +121,56 @@ impl<'a> Comparison<'a> {
         limit: usize,
     ) -> Result<Hits, SearchError> {
         let words: Vec<String> = terms(text).into_iter().map(|term| term.folded).collect();
-        let asked = self.asked(&words);
         let share = share_of_meaning(words.len());
-        let (mut candidates, compared) =
-            self.candidates(among, &asked, limit, |sums, length| {
-                (sums.0 + share * sums.1) / length.sqrt()
-            })?;
+        let pieces = self.pieces(&words);
+        let meaning = self.common.leave_out(self.vector(&words));
+        let asked = self.asked(pieces, meaning);
+        let (mut ranked, total) = self.alike(&asked, share, among, but, limit)?;
+        if self.common.is_known() {
+            let asked = self.with_the_first(asked, &ranked);
+            ranked = self.alike(&asked, share, among, but, limit)?.0;
+        }
+        let hit = |one: Candidate| (one.address, one.row, f64::from(one.likeness.max(0.0)));
+        self.index.hits(&self.searcher, total, ranked.into_iter().take(limit).map(hit))
+    }
+
+    /// The feedback most like what is asked, but the one of row `but`, and how many are compared.
+    fn alike(
+        &self,
+        asked: &Asked,
+        share: f32,
+        among: &Query,
+        but: Option<u64>,
+        limit: usize,
+    ) -> Result<(Vec<Candidate>, u64), SearchError> {
+        let (mut candidates, compared) = self.candidates(among, asked, limit, |sums, length| {
+            (sums.0 + share * sums.1) / length.sqrt()
+        })?;
         let itself = candidates.iter().position(|candidate| Some(candidate.row) == but);
         let total = compared - u64::from(itself.is_some());
         itself.map(|at| candidates.swap_remove(at));
         let ranked = self.exactly(candidates, |words, sums| {
             let spelling = self.spelling.cosine(&asked.pieces, words, sums);
-            spelling + share * self.meaning(&asked.meaning, words)
+            let own = self.common.leave_out(self.meaning_of_words(words.iter().copied()));
+            spelling + share * dot(&asked.meaning, &own)
         });
-        self.index.hits(
-            &self.searcher,
-            total,
-            ranked.into_iter().take(limit).map(|candidate| {
-                (candidate.address, candidate.row, f64::from(candidate.likeness.max(0.0)))
-            }),
-        )
+        Ok((ranked, total))
+    }
+
+    /// What is asked with the feedback that are most like it.
+    fn with_the_first(&self, asked: Asked, ranked: &[Candidate]) -> Asked {
+        let Asked { mut pieces, mut meaning, .. } = asked;
+        let first = ranked.iter().take(FEEDBACK).filter(|candidate| candidate.likeness > 0.0);
+        for candidate in first {
+            let segment = &self.vocabulary.segments[candidate.address.segment_ord as usize];
+            let words: Vec<usize> = segment.words(candidate.address.doc_id).collect();
+            let own = self.common.leave_out(self.meaning_of_words(words.iter().copied()));
+            meaning.iter_mut().zip(&own).for_each(|(value, own)| *value += own * SHARE_OF_EACH);
+            let words = words.iter().map(|&place| (&self.vocabulary.words[place], Some(place)));
+            pieces.add(&self.spelling.pieces_of(words), SHARE_OF_EACH);
+        }
+        pieces.scale();
+        self.asked(pieces, unit(meaning))
     }
 
     /// The feedback that say what is asked, or mean it in a passage of theirs: two rankings, by words and by meaning,
@@ -118,7 +180,7 @@ impl<'a> Comparison<'a> {
     /// Fails where the query is of a column that no feedback has, or where the index cannot be read.
     pub fn meaning_of(&self, query: &Query, limit: usize) -> Result<Hits, SearchError> {
         let words = telling(query.words());
-        let asked = self.asked(&words);
+        let asked = self.asked(self.pieces(&words), self.vector(&words));
         let most = limit.max(FUSED);
         let (candidates, compared) =
             self.candidates(&query.conditions(), &asked, most, |sums, length| {
@@ -143,18 +205,19 @@ impl<'a> Comparison<'a> {
             terms.iter().map(|term| self.vectors.of(&term.folded)).collect();
         let (likeness, start) = best_window(terms.len(), |range| {
             let sum = sum_of(vectors[range].iter().map(Vec::as_slice), self.vectors.dimensions());
-            cosine(&asked, &sum)
+            dot(&asked, &unit(sum))
         });
         let passage = terms.get(start..(start + PASSAGE.0).min(terms.len()))?;
         let span = passage.iter().map(|term| term.span).reduce(ByteSpan::cover);
         span.filter(|_| likeness > 0.0)
     }
 
-    fn asked(&self, words: &[String]) -> Asked {
-        let place = |word: &String| self.vocabulary.place(word);
-        let placed: Vec<_> = words.iter().map(|word| (word, place(word))).collect();
-        let pieces = self.spelling.pieces_of(&placed);
-        let meaning = self.vector(words);
+    fn pieces(&self, words: &[String]) -> Pieces {
+        self.spelling.pieces_of(words.iter().map(|word| (word, self.vocabulary.place(word))))
+    }
+
+    /// What is asked by its pieces and its meaning, ready to be compared.
+    fn asked(&self, pieces: Pieces, meaning: Vec<f32>) -> Asked {
         let spelling = self.spelling.of_words(&pieces);
         let dimensions = self.vectors.dimensions();
         let meanings = self.meanings.par_chunks(dimensions).map(|own| dot(own, &meaning));
@@ -165,14 +228,14 @@ impl<'a> Comparison<'a> {
     /// The vector of words, of length 1, or 0 where they mean nothing.
     fn vector(&self, words: &[String]) -> Vec<f32> {
         let vectors: Vec<Vec<f32>> = words.iter().map(|word| self.vectors.of(word)).collect();
-        let mut sum = sum_of(vectors.iter().map(Vec::as_slice), self.vectors.dimensions());
-        let length = dot(&sum, &sum).sqrt();
-        if length > 0.0 {
-            for value in &mut sum {
-                *value /= length;
-            }
-        }
-        sum
+        unit(sum_of(vectors.iter().map(Vec::as_slice), self.vectors.dimensions()))
+    }
+
+    /// The same of words of the vocabulary, by their places.
+    fn meaning_of_words(&self, words: impl Iterator<Item = usize>) -> Vec<f32> {
+        let dimensions = self.vectors.dimensions();
+        let vectors = words.map(|word| &self.meanings[word * dimensions..][..dimensions]);
+        unit(sum_of(vectors, dimensions))
     }
 
     /// The feedback to compare: all that answer `among`, or those that come first by `likeness` of the sums over
@@ -230,16 +293,11 @@ impl<'a> Comparison<'a> {
         candidates
     }
 
-    /// The cosine of the meaning of words of the vocabulary with what is asked.
-    fn meaning(&self, asked: &[f32], words: &[usize]) -> f32 {
-        let dimensions = self.vectors.dimensions();
-        let vectors = words.iter().map(|&word| &self.meanings[word * dimensions..][..dimensions]);
-        cosine(asked, &sum_of(vectors, dimensions))
-    }
-
     /// The likeness of the passage that means most what is asked, and where it begins.
     fn best_passage(&self, asked: &[f32], words: &[usize]) -> (f32, usize) {
-        best_window(words.len(), |range| self.meaning(asked, &words[range]))
+        best_window(words.len(), |range| {
+            dot(asked, &self.meaning_of_words(words[range].iter().copied()))
+        })
     }
 }
 
@@ -287,14 +345,4 @@ fn sum_of<'v>(vectors: impl Iterator<Item = &'v [f32]>, dimensions: usize) -> Ve
         }
     }
     sum
-}
-
-fn dot(left: &[f32], right: &[f32]) -> f32 {
-    left.iter().zip(right).map(|(a, b)| a * b).sum()
-}
-
-/// The cosine of a vector with one of length 1.
-fn cosine(unit: &[f32], other: &[f32]) -> f32 {
-    let length = dot(other, other).sqrt();
-    if length > 0.0 { dot(unit, other) / length } else { 0.0 }
 }

@@ -2,6 +2,7 @@
 
 use std::collections::HashMap;
 
+use super::common::unit;
 use super::vocabulary::Vocabulary;
 
 /// The lengths of the pieces of a word, its ends marked.
@@ -25,6 +26,18 @@ pub(super) struct Spelling {
 pub(super) struct Pieces {
     /// What each piece of the vocabulary adds, scaled so that a text compared with itself gives 1.
     values: Vec<f32>,
+}
+
+impl Pieces {
+    /// Adds a share of another text.
+    pub(super) fn add(&mut self, other: &Self, share: f32) {
+        self.values.iter_mut().zip(&other.values).for_each(|(own, other)| *own += share * other);
+    }
+
+    /// Scales so that the whole compared with itself gives 1.
+    pub(super) fn scale(&mut self) {
+        self.values = unit(std::mem::take(&mut self.values));
+    }
 }
 
 impl Spelling {
@@ -60,9 +73,12 @@ impl Spelling {
     }
 
     /// A text to compare with others, given its words, each with its place in the vocabulary.
-    pub(super) fn pieces_of(&self, words: &[(&String, Option<usize>)]) -> Pieces {
+    pub(super) fn pieces_of<'w>(
+        &self,
+        words: impl Iterator<Item = (&'w String, Option<usize>)>,
+    ) -> Pieces {
         let mut values = vec![0.0; self.weights.len()];
-        for &(word, place) in words {
+        for (word, place) in words {
             // Nobody says it: nothing is rarer.
             let share = place.map_or(1.0, |place| self.shares[place]);
             for piece in pieces(word) {
@@ -71,13 +87,7 @@ impl Spelling {
                 }
             }
         }
-        let norm = values.iter().map(|value| value * value).sum::<f32>().sqrt();
-        if norm > 0.0 {
-            for value in &mut values {
-                *value /= norm;
-            }
-        }
-        Pieces { values }
+        Pieces { values: unit(values) }
     }
 
     /// What each word of the vocabulary adds to the likeness of a text that holds it, before its length is seen.

@@ -45,8 +45,8 @@ fn a_text_is_most_like_itself_and_nothing_is_like_nothing() {
     for sample in corpus() {
         let hits = comparison.like(&sample.feedback.text, &everything, None, 1).unwrap();
         assert_eq!(hits.hits[0].id, sample.feedback.id);
-        // Spelling gives 1, meaning from 0.2 to 1.2.
-        assert!((1.19..2.21).contains(&hits.hits[0].score), "{}", hits.hits[0].score);
+        // Spelling gives 1, meaning from 0.2 to 1.5.
+        assert!((1.19..2.51).contains(&hits.hits[0].score), "{}", hits.hits[0].score);
     }
     let none = comparison.like("!!!", &everything, None, 3).unwrap();
     assert!(none.hits.iter().all(|hit| hit.score == 0.0));
