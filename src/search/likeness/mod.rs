@@ -7,6 +7,7 @@
 
 mod common;
 mod fuse;
+mod like;
 mod scan;
 mod spelling;
 mod vocabulary;

@@ -15,21 +15,6 @@ use super::fuse::fuse;
 use super::spelling::{Pieces, Spelling};
 use super::vocabulary::Vocabulary;
 
-/// The length, in words, of a text of which the likeness of meaning counts as much as that of spelling. Longer, it
-/// counts for less: of many words the sum means a bit of everything, and enough of them are shared to go by. Chosen on
-/// the two sets of `docs/search.md`.
-const EVEN: f32 = 12.0;
-
-/// The least and the most that meaning counts.
-const MEANING: (f32, f32) = (0.2, 1.5);
-
-/// How many of the feedback most like a text are asked with it in a second round (Rocchio 1971): they say it in more
-/// words. Together they count as much as the text. In an index of a few texts there is no second round.
-const FEEDBACK: usize = 3;
-
-/// How much each of them counts beside the text.
-const SHARE_OF_EACH: f32 = 1.0 / 3.0;
-
 /// About so many feedback tell what all have in common.
 const DRAWN: u64 = 4_000;
 
@@ -47,29 +32,29 @@ const FUSED: usize = 1_000;
 
 /// The words of an index made ready to be compared.
 pub struct Comparison<'a> {
-    index: &'a Index,
+    pub(super) index: &'a Index,
     vectors: &'a WordVectors,
-    searcher: Searcher,
-    vocabulary: Vocabulary,
-    spelling: Spelling,
+    pub(super) searcher: Searcher,
+    pub(super) vocabulary: Vocabulary,
+    pub(super) spelling: Spelling,
     /// The vectors of the vocabulary, one after the other.
     meanings: Vec<f32>,
-    common: Common,
+    pub(super) common: Common,
 }
 
 /// A feedback on its way to be ranked.
 #[derive(Clone, Copy)]
-struct Candidate {
-    address: DocAddress,
-    likeness: f32,
-    row: u64,
+pub(super) struct Candidate {
+    pub(super) address: DocAddress,
+    pub(super) likeness: f32,
+    pub(super) row: u64,
 }
 
 /// What a text is compared by.
-struct Asked {
-    pieces: Pieces,
+pub(super) struct Asked {
+    pub(super) pieces: Pieces,
     /// Of length 1.
-    meaning: Vec<f32>,
+    pub(super) meaning: Vec<f32>,
     /// What each word of the vocabulary adds to the likeness of spelling and of meaning.
     words: Vec<(f32, f32)>,
 }
@@ -106,71 +91,6 @@ impl<'a> Comparison<'a> {
         drawn.sort_unstable_by_key(|(row, _)| *row);
         let meanings = drawn.into_iter().map(|(_, meaning)| meaning);
         Ok(meanings.filter(|meaning| meaning.iter().any(|&value| value != 0.0)).collect())
-    }
-
-    /// The feedback most like a text, by spelling and meaning, among those that answer `among`, but the one of row
-    /// `but`. Scores are between 0 and 2.5.
-    ///
-    /// # Errors
-    /// Fails where `among` is of a column that no feedback has, or where the index cannot be read.
-    pub fn like(
-        &self,
-        text: &str,
-        among: &Query,
-        but: Option<u64>,
-        limit: usize,
-    ) -> Result<Hits, SearchError> {
-        let words: Vec<String> = terms(text).into_iter().map(|term| term.folded).collect();
-        let share = share_of_meaning(words.len());
-        let pieces = self.pieces(&words);
-        let meaning = self.common.leave_out(self.vector(&words));
-        let asked = self.asked(pieces, meaning);
-        let (mut ranked, total) = self.alike(&asked, share, among, but, limit)?;
-        if self.common.is_known() {
-            let asked = self.with_the_first(asked, &ranked);
-            ranked = self.alike(&asked, share, among, but, limit)?.0;
-        }
-        let hit = |one: Candidate| (one.address, one.row, f64::from(one.likeness.max(0.0)));
-        self.index.hits(&self.searcher, total, ranked.into_iter().take(limit).map(hit))
-    }
-
-    /// The feedback most like what is asked, but the one of row `but`, and how many are compared.
-    fn alike(
-        &self,
-        asked: &Asked,
-        share: f32,
-        among: &Query,
-        but: Option<u64>,
-        limit: usize,
-    ) -> Result<(Vec<Candidate>, u64), SearchError> {
-        let (mut candidates, compared) = self.candidates(among, asked, limit, |sums, length| {
-            (sums.0 + share * sums.1) / length.sqrt()
-        })?;
-        let itself = candidates.iter().position(|candidate| Some(candidate.row) == but);
-        let total = compared - u64::from(itself.is_some());
-        itself.map(|at| candidates.swap_remove(at));
-        let ranked = self.exactly(candidates, |words, sums| {
-            let spelling = self.spelling.cosine(&asked.pieces, words, sums);
-            let own = self.common.leave_out(self.meaning_of_words(words.iter().copied()));
-            spelling + share * dot(&asked.meaning, &own)
-        });
-        Ok((ranked, total))
-    }
-
-    /// What is asked with the feedback that are most like it.
-    fn with_the_first(&self, asked: Asked, ranked: &[Candidate]) -> Asked {
-        let Asked { mut pieces, mut meaning, .. } = asked;
-        let first = ranked.iter().take(FEEDBACK).filter(|candidate| candidate.likeness > 0.0);
-        for candidate in first {
-            let segment = &self.vocabulary.segments[candidate.address.segment_ord as usize];
-            let words: Vec<usize> = segment.words(candidate.address.doc_id).collect();
-            let own = self.common.leave_out(self.meaning_of_words(words.iter().copied()));
-            meaning.iter_mut().zip(&own).for_each(|(value, own)| *value += own * SHARE_OF_EACH);
-            let words = words.iter().map(|&place| (&self.vocabulary.words[place], Some(place)));
-            pieces.add(&self.spelling.pieces_of(words), SHARE_OF_EACH);
-        }
-        pieces.scale();
-        self.asked(pieces, unit(meaning))
     }
 
     /// The feedback that say what is asked, or mean it in a passage of theirs: two rankings, by words and by meaning,
@@ -212,12 +132,12 @@ impl<'a> Comparison<'a> {
         span.filter(|_| likeness > 0.0)
     }
 
-    fn pieces(&self, words: &[String]) -> Pieces {
+    pub(super) fn pieces(&self, words: &[String]) -> Pieces {
         self.spelling.pieces_of(words.iter().map(|word| (word, self.vocabulary.place(word))))
     }
 
     /// What is asked by its pieces and its meaning, ready to be compared.
-    fn asked(&self, pieces: Pieces, meaning: Vec<f32>) -> Asked {
+    pub(super) fn asked(&self, pieces: Pieces, meaning: Vec<f32>) -> Asked {
         let spelling = self.spelling.of_words(&pieces);
         let dimensions = self.vectors.dimensions();
         let meanings = self.meanings.par_chunks(dimensions).map(|own| dot(own, &meaning));
@@ -226,13 +146,13 @@ impl<'a> Comparison<'a> {
     }
 
     /// The vector of words, of length 1, or 0 where they mean nothing.
-    fn vector(&self, words: &[String]) -> Vec<f32> {
+    pub(super) fn vector(&self, words: &[String]) -> Vec<f32> {
         let vectors: Vec<Vec<f32>> = words.iter().map(|word| self.vectors.of(word)).collect();
         unit(sum_of(vectors.iter().map(Vec::as_slice), self.vectors.dimensions()))
     }
 
     /// The same of words of the vocabulary, by their places.
-    fn meaning_of_words(&self, words: impl Iterator<Item = usize>) -> Vec<f32> {
+    pub(super) fn meaning_of_words(&self, words: impl Iterator<Item = usize>) -> Vec<f32> {
         let dimensions = self.vectors.dimensions();
         let vectors = words.map(|word| &self.meanings[word * dimensions..][..dimensions]);
         unit(sum_of(vectors, dimensions))
@@ -240,7 +160,7 @@ impl<'a> Comparison<'a> {
 
     /// The feedback to compare: all that answer `among`, or those that come first by `likeness` of the sums over
     /// their words and of their number; and how many answer.
-    fn candidates(
+    pub(super) fn candidates(
         &self,
         among: &Query,
         asked: &Asked,
@@ -276,7 +196,7 @@ impl<'a> Comparison<'a> {
     }
 
     /// The candidates with their likeness computed from their words, the most alike first.
-    fn exactly(
+    pub(super) fn exactly(
         &self,
         mut candidates: Vec<Candidate>,
         likeness: impl Fn(&[usize], &mut [f32]) -> f32 + Sync,
@@ -308,13 +228,6 @@ impl Candidate {
         let likeness = (f64::from(self.likeness) * 1e4).round() as i64;
         (Reverse(likeness), self.row)
     }
-}
-
-/// How much meaning counts beside spelling, which counts 1, for a text of so many words.
-fn share_of_meaning(words: usize) -> f32 {
-    #[expect(clippy::cast_precision_loss, reason = "texts are short")]
-    let words = words.max(1) as f32;
-    (EVEN / words).clamp(MEANING.0, MEANING.1)
 }
 
 /// The words that mean something by themselves, or all where none does.

@@ -37,6 +37,36 @@ fn like_finds_the_same_thing_otherwise_said_and_not_itself() {
 }
 
 #[test]
+fn a_second_round_finds_what_only_the_nearest_is_like() {
+    // Words of no language, so that nothing but shared words makes texts alike.
+    let word = |mut number: u32| -> String {
+        let mut syllable = || {
+            number = number.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+            ["zor", "pli", "bux", "gam", "tek", "vom", "dru", "fiz"][(number >> 16) as usize % 8]
+        };
+        [syllable(), syllable(), syllable(), syllable()].concat()
+    };
+    let mut samples = vec![
+        french("a", "wopkwax hjulmynt"),
+        french("b", "hjulmynt wopkwax kraffop"),
+        french("c", "sprintul wopkwax hjulmynt"),
+        french("far", "hjulmynt qottrif"),
+    ];
+    for other in 0..300 {
+        samples.push(french(
+            &other.to_string(),
+            &format!("{} {}", word(2 * other), word(2 * other + 1)),
+        ));
+    }
+    let (_folder, index) = index_of(&samples);
+    let vectors = WordVectors::embedded().unwrap();
+    let comparison = Comparison::new(&index, &vectors).unwrap();
+    let everything = Query::parse("*").unwrap();
+    let hits = comparison.like("wopkwax", &everything, None, 4).unwrap().hits;
+    assert_eq!(ids(&hits), "a c b far");
+}
+
+#[test]
 fn a_text_is_most_like_itself_and_nothing_is_like_nothing() {
     let (_folder, index) = index_of(&corpus());
     let vectors = WordVectors::embedded().unwrap();
