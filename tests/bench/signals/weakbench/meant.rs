@@ -1,5 +1,5 @@
 //! Ours with the groups of meaning, for subjects without a common word. Groups are made anew for each report, which
-//! compares all its texts with each other: only some reports are asked.
+//! compares all its texts with each other: the first reports, of too few feedback of a subject, are not asked.
 
 use rayon::prelude::*;
 use vigie::stats::float_len;
@@ -11,8 +11,8 @@ use super::ours::Shipped;
 use super::power::{Row, Trials, is_found};
 use super::scene::Scene;
 
-/// The reports that are asked.
-const REPORTS: [usize; 3] = [4, 8, MONITORED];
+/// The first report that is asked.
+const FIRST: usize = 3;
 
 /// The first of the calm calendars, and how many of them are listened to, one report each.
 const CALM: std::ops::Range<u64> = 20_000..20_024;
@@ -35,7 +35,7 @@ impl Meant<'_> {
             Power::of(&outcomes)
         };
         Row {
-            method: "vigie with groups of meaning, asked at the reports 4, 8 and 12",
+            method: "vigie with groups of meaning, asked from the third report on",
             calibrated: false,
             noise: self.noise(),
             power: trials.prevalences.iter().map(power).collect(),
@@ -50,7 +50,7 @@ impl Meant<'_> {
             let (_, alerts) = self.ours.alerts(&both(&calm, &injected, week(*report)));
             is_found(&injected, alerts.iter().map(|alert| &alert.evidence[..]))
         };
-        let report = REPORTS.into_iter().find(finds);
+        let report = (FIRST..=MONITORED).find(finds);
         let last = i32::try_from(week(report.unwrap_or(MONITORED))).unwrap_or(i32::MAX);
         let affected = injected.iter().filter(|row| row.week <= last).count();
         Outcome { report, affected }
