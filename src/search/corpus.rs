@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use jiff::Span;
 use jiff::civil::{Date, date};
-use rayon::prelude::*;
 use tantivy::columnar::{Column, StrColumn};
 use tantivy::{DocId, SegmentReader, TantivyError};
 
@@ -12,9 +11,6 @@ use super::{Index, SearchError};
 use crate::evidence::Gravity;
 use crate::text::{Spoken, SpokenBuilder};
 use crate::types::{Lists, Numbering, Scale};
-
-/// How many feedback one thread reads at a time.
-const PAGE: usize = 16_384;
 
 /// What the index knows of a feedback beside its words.
 #[derive(Clone, Debug, PartialEq)]
@@ -70,45 +66,22 @@ impl Index {
             segments.push(columns);
         }
         rows.sort_unstable();
-        let pages = rows.par_chunks(PAGE).map(|rows| Page::read(&segments, rows));
-        let mut all = Page::default();
-        for mut page in pages.collect::<Vec<_>>() {
-            all.cards.append(&mut page.cards);
-            page.said.iter().for_each(|said| names.spoken.text(said.iter().copied()));
-            all.touchpoints.append(&page.touchpoints);
-            all.signals.append(&page.signals);
+        let mut cards = Vec::with_capacity(rows.len());
+        let (mut touchpoints, mut signals) = (Lists::default(), Lists::default());
+        for (_, segment, doc) in rows {
+            let columns = &segments[segment];
+            cards.push(columns.card(doc));
+            names.spoken.text(columns.said.of(doc));
+            touchpoints.push(columns.touchpoint.of(doc));
+            signals.push(columns.signal.of(doc));
         }
         Ok(Corpus {
-            cards: all.cards,
+            cards,
             channels: names.channels.into_names(),
             spoken: names.spoken.finish(),
-            touchpoints: borne(names.touchpoints, &all.touchpoints),
-            signals: borne(names.signals, &all.signals),
+            touchpoints: borne(names.touchpoints, &touchpoints),
+            signals: borne(names.signals, &signals),
         })
-    }
-}
-
-/// What the columns say of some feedback, in the order of their rows.
-#[derive(Default)]
-struct Page {
-    cards: Vec<Card>,
-    said: Lists,
-    touchpoints: Lists,
-    signals: Lists,
-}
-
-impl Page {
-    /// Reads feedback given by their row, their segment and their place in it.
-    fn read(segments: &[Columns], rows: &[(u64, usize, DocId)]) -> Self {
-        let mut page = Self::default();
-        for &(_, segment, doc) in rows {
-            let columns = &segments[segment];
-            page.cards.push(columns.card(doc));
-            page.said.push(columns.said.of(doc));
-            page.touchpoints.push(columns.touchpoint.of(doc));
-            page.signals.push(columns.signal.of(doc));
-        }
-        page
     }
 }
 

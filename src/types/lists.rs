@@ -14,13 +14,6 @@ impl Lists {
         self.ends.push(self.items.len());
     }
 
-    /// Adds all lists of others after the own ones.
-    pub fn append(&mut self, others: &Self) {
-        let before = self.items.len();
-        self.ends.extend(others.ends.iter().map(|end| before + end));
-        self.items.extend_from_slice(&others.items);
-    }
-
     /// The list at a place, which must be below [`Self::len`].
     pub fn get(&self, at: usize) -> &[u32] {
         let from = if at == 0 { 0 } else { self.ends[at - 1] };
@@ -94,13 +87,6 @@ mod tests {
         let turned = own.transposed(4);
         assert_eq!(turned, lists(&[&[0], &[], &[0, 2], &[]]));
         assert_eq!(turned.transposed(3), own);
-    }
-
-    #[test]
-    fn lists_follow_others() {
-        let mut all = lists(&[&[3]]);
-        all.append(&lists(&[&[], &[1, 2]]));
-        assert_eq!(all, lists(&[&[3], &[], &[1, 2]]));
     }
 
     #[test]
