@@ -17,21 +17,21 @@ use rayon::prelude::*;
 use super::ThemeSettings;
 use super::nearest::nearest;
 use super::synonyms::synonyms;
-use super::texts::{Texts, content, key};
+use super::texts::{Texts, full_key};
 use crate::assets::WordVectors;
 use crate::text::words;
 
 /// Texts of like meaning.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Group {
-    /// Where its texts were given, in order: each text with all those of the same content words.
+    /// Where its texts were given, in order: each text with all those of the same words.
     pub members: Vec<u32>,
 }
 
 /// The groups of like meaning of some texts: the same whatever the order in which they are given, but for the places.
 ///
 /// Give all the texts that a scan counts, of its windows and of the weeks before, and no others. Texts of the same
-/// content words are in the same groups; texts with too few of them ([`ThemeSettings::fewest_words`]) are in none.
+/// words are in the same groups; texts with too few content words ([`ThemeSettings::fewest_words`]) are in none.
 /// Groups of the same members are one.
 ///
 /// ```
@@ -47,7 +47,7 @@ pub struct Group {
 pub fn groups(texts: &[&str], vectors: &WordVectors, settings: &ThemeSettings) -> Vec<Group> {
     let keys: Vec<Option<String>> = texts
         .par_iter()
-        .map(|text| key(content(text, &words(text), &settings.stop_words), settings.fewest_words))
+        .map(|text| full_key(text, &words(text), &settings.stop_words, settings.fewest_words))
         .collect();
     let keys = (0..).zip(keys).filter_map(|(place, key)| Some((place, key?)));
     let texts = Texts::new(keys, settings.most_texts, vectors);
@@ -131,7 +131,7 @@ mod tests {
     #[test]
     fn the_same_words_are_in_the_same_groups() {
         let mut texts = SAID.to_vec();
-        texts.extend(["Cassé, arrivé le colis ; et carton déchiré !", "RAS", ""]);
+        texts.extend(["Cassé et carton arrivé ; colis déchiré !", "RAS", ""]);
         let vectors = WordVectors::embedded().unwrap();
         let stop_words = ["le", "et"].into_iter().map(str::to_owned).collect();
         let settings = ThemeSettings { stop_words, ..settings(&[2, 4]) };

@@ -52,8 +52,8 @@ impl Words {
         let mut stemmer = Stemmer::new(Language::Fr);
         let mut known: BTreeMap<String, (Vec<u32>, Vec<f32>)> = BTreeMap::new();
         let mut forms: BTreeMap<&str, Vec<u32>> = BTreeMap::new();
-        for (at, key) in (0..).zip(&texts.keys) {
-            for word in key.split(' ').filter(|word| word.len() > 2) {
+        for (at, content) in (0..).zip(texts.content()) {
+            for word in content.filter(|word| word.len() > 2) {
                 forms.entry(word).or_default().push(at);
             }
         }

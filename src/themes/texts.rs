@@ -1,4 +1,4 @@
-//! Texts as what they are about: their content words, and the direction that these mean.
+//! Texts as what they say: their words, and the direction that these mean.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -9,11 +9,18 @@ use super::directions::Directions;
 use crate::assets::WordVectors;
 use crate::text::Word;
 
-/// Texts that differ by a content word at least, in the order of their words, so that nothing depends on the order
-/// in which they were given.
+/// What parts the content words of a key from those said in passing. No word holds it.
+const BAR: char = '|';
+
+/// How much of its vector a function word gives to what a text means, beside a content word: « pas », « jamais », « me »
+/// turn what is said, but all texts are full of them.
+const IN_PASSING: f32 = 0.5;
+
+/// Texts that differ by a word at least, in the order of their words, so that nothing depends on the order in which
+/// they were given.
 #[derive(Debug, Default)]
 pub(super) struct Texts {
-    /// The content words of each, in order, parted by spaces.
+    /// The words of each as a [`key`] or a [`full_key`].
     pub(super) keys: Vec<String>,
     /// For each, where it was given, in order.
     pub(super) given: Vec<Vec<u32>>,
@@ -48,6 +55,11 @@ impl Texts {
         self.keys.len()
     }
 
+    /// The content words of each, in order.
+    pub(super) fn content(&self) -> impl Iterator<Item = std::str::Split<'_, char>> {
+        self.keys.iter().map(|key| parts(key).0.split(' '))
+    }
+
     /// At most so many of them, in order: those whose hashes come first.
     pub(super) fn drawn(&self, most: usize) -> Vec<usize> {
         let first_left = first_left(self.keys.iter(), most);
@@ -63,18 +75,51 @@ pub(super) fn content<'w>(
     words: &'w [Word],
     stop: &FxHashSet<String>,
 ) -> impl Iterator<Item = &'w Word> {
-    words.iter().filter(|word| {
-        let masked = text[..word.span.range().start].ends_with(['[', '⟨', '⟦', '<', '{']);
-        let number = word.folded.starts_with(|first: char| first.is_ascii_digit());
-        !masked && !number && word.folded.chars().nth(1).is_some() && !stop.contains(&word.folded)
-    })
+    words.iter().filter(|word| is_said(text, word) && is_content(word, stop))
+}
+
+/// Neither a number nor a mask of personal data.
+fn is_said(text: &str, word: &Word) -> bool {
+    let masked = text[..word.span.range().start].ends_with(['[', '⟨', '⟦', '<', '{']);
+    !masked && !word.folded.starts_with(|first: char| first.is_ascii_digit())
+}
+
+fn is_content(word: &Word, stop: &FxHashSet<String>) -> bool {
+    word.folded.chars().nth(1).is_some() && !stop.contains(&word.folded)
 }
 
 /// What two texts of the same content words share, whatever the order of these; none where they are too few.
 pub(super) fn key<'w>(words: impl Iterator<Item = &'w Word>, fewest: usize) -> Option<String> {
+    let words = sorted(words);
+    (words.len() >= fewest.max(1)).then(|| words.join(" "))
+}
+
+/// What two texts of the same words share, function words included; none where content words are too few.
+pub(super) fn full_key(
+    text: &str,
+    words: &[Word],
+    stop: &FxHashSet<String>,
+    fewest: usize,
+) -> Option<String> {
+    let mut key = key(content(text, words, stop), fewest)?;
+    let passing = words.iter().filter(|word| is_said(text, word) && !is_content(word, stop));
+    let passing = sorted(passing);
+    if !passing.is_empty() {
+        key.push(BAR);
+        key.push_str(&passing.join(" "));
+    }
+    Some(key)
+}
+
+fn sorted<'w>(words: impl Iterator<Item = &'w Word>) -> Vec<&'w str> {
     let mut words: Vec<&str> = words.map(|word| word.folded.as_str()).collect();
     words.sort_unstable();
-    (words.len() >= fewest.max(1)).then(|| words.join(" "))
+    words
+}
+
+/// The content words of a key, and those said in passing.
+fn parts(key: &str) -> (&str, &str) {
+    key.split_once(BAR).unwrap_or((key, ""))
 }
 
 /// The hash from which on texts are left out, where there are more than `most`.
@@ -94,17 +139,20 @@ fn hash(key: &str) -> u64 {
     (hash ^ (hash >> 32)).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-/// The sums of the vectors of the words of each key.
+/// The sums of the vectors of the words of each key, those said in passing weighing less.
 fn meanings(keys: &[String], vectors: &WordVectors) -> Vec<Vec<f32>> {
-    let vocabulary: BTreeSet<&str> = keys.iter().flat_map(|key| key.split(' ')).collect();
+    let vocabulary: BTreeSet<&str> = keys.iter().flat_map(|key| key.split([' ', BAR])).collect();
     let vocabulary: Vec<&str> = vocabulary.into_iter().collect();
     let known: HashMap<&str, Vec<f32>> =
         vocabulary.par_iter().map(|&word| (word, vectors.of(word))).collect();
     let sum = |key: &String| {
         let mut sum = vec![0.0; vectors.dimensions()];
-        for vector in key.split(' ').filter_map(|word| known.get(word)) {
-            for (total, value) in sum.iter_mut().zip(vector) {
-                *total += value;
+        let (content, passing) = parts(key);
+        for (words, weight) in [(content, 1.0), (passing, IN_PASSING)] {
+            for vector in words.split(' ').filter_map(|word| known.get(word)) {
+                for (total, value) in sum.iter_mut().zip(vector) {
+                    *total += weight * value;
+                }
             }
         }
         sum
@@ -125,6 +173,21 @@ mod tests {
         let keys = given.map(|text| key(content(text, &words(text), &stop), 3));
         let same = Some("arrive casse colis".to_owned());
         assert_eq!(keys, [same.clone(), None, same, None]);
+    }
+
+    #[test]
+    fn function_words_part_texts_and_turn_what_they_mean() {
+        let vectors = WordVectors::embedded().unwrap();
+        let stop = ["je", "n", "ai", "pas", "ete"].into_iter().map(str::to_owned).collect();
+        let said = ["J'ai été remboursé vite", "Vite remboursé", "Je n'ai pas été remboursé vite"];
+        let keys = said.map(|text| full_key(text, &words(text), &stop, 2).unwrap());
+        assert_eq!(keys[1], "rembourse vite");
+        assert_eq!(keys[2], "rembourse vite|ai ete je n pas");
+        let texts = Texts::new((0..).zip(keys), 10, &vectors);
+        assert_eq!(texts.len(), 3);
+        assert!(texts.content().all(|content| content.eq(["rembourse", "vite"])));
+        assert_ne!(texts.directions.get(1), texts.directions.get(2));
+        assert_eq!(full_key("Je n'ai pas été…", &words("Je n'ai pas été…"), &stop, 1), None);
     }
 
     #[test]
