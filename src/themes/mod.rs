@@ -8,6 +8,7 @@
 mod anchor;
 mod births;
 mod book;
+mod bounds;
 mod corpus;
 mod directions;
 mod find;

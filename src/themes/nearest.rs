@@ -2,6 +2,7 @@
 
 use rayon::prelude::*;
 
+use super::bounds::Bounds;
 use super::directions::{Directions, likeness};
 
 /// How many directions are compared with each of the others at once, to read those only once.
@@ -9,17 +10,22 @@ const BLOCK: usize = 16;
 
 /// For each direction the `most` nearest, itself first; of two as near, the first.
 ///
-/// All are compared with all: the work grows with the square of their number.
+/// All are compared with all: the work grows with the square of their number. Most pairs are told to be too far apart by
+/// their widest axes.
 pub(super) fn nearest(all: &Directions, most: usize) -> Vec<Vec<u32>> {
     if most == 0 {
         return Vec::new();
     }
+    let bounds = Bounds::of(all);
     let places: Vec<usize> = (0..all.len()).collect();
     let block = |block: &[usize]| {
         let mut best: Vec<Best> = block.iter().map(|_| Best::new(most)).collect();
         for (other, direction) in (0..).zip(all.iter()) {
             for (best, &own) in best.iter_mut().zip(block) {
-                best.offer(likeness(all.get(own), direction), other);
+                let most = bounds.as_ref().map(|bounds| bounds.most(own, other as usize));
+                if most.is_none_or(|most| best.admits(most, other)) {
+                    best.offer(likeness(all.get(own), direction), other);
+                }
             }
         }
         let itself = block.iter().map(|&own| u32::try_from(own).unwrap_or(u32::MAX));
@@ -42,10 +48,14 @@ impl Best {
         Self { most, kept: Vec::with_capacity(most * 4), least: 0 }
     }
 
+    /// Whether a place of such a likeness is among the best so far.
+    fn admits(&self, likeness: i32, place: u32) -> bool {
+        rank(likeness, place) > self.least
+    }
+
     fn offer(&mut self, likeness: i32, place: u32) {
-        let rank = u64::from(likeness.cast_unsigned() ^ (1 << 31)) << 32 | u64::from(!place);
-        if rank > self.least {
-            self.kept.push(rank);
+        if self.admits(likeness, place) {
+            self.kept.push(rank(likeness, place));
             if self.kept.len() >= self.most * 4 {
                 self.cut();
             }
@@ -70,6 +80,11 @@ impl Best {
     }
 }
 
+/// Whole numbers in the order of likeness, of two as near the first place above.
+fn rank(likeness: i32, place: u32) -> u64 {
+    u64::from(likeness.cast_unsigned() ^ (1 << 31)) << 32 | u64::from(!place)
+}
+
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
@@ -79,12 +94,16 @@ mod tests {
     proptest! {
         #[test]
         fn the_nearest_are_those_of_a_full_sort(
-            vectors in prop::collection::vec(prop::collection::vec(-9_i8..9, 3), 1..60),
+            numbers in prop::collection::vec(-9_i8..9, 40..2_000),
+            dimensions in prop::sample::select(vec![3, 40]),
             most in 1_usize..9,
         ) {
-            let vectors: Vec<Vec<f32>> =
-                vectors.iter().map(|row| row.iter().map(|&x| f32::from(x)).collect()).collect();
-            let all = Directions::of(&vectors, 3);
+            let vectors: Vec<Vec<f32>> = numbers
+                .chunks_exact(dimensions)
+                .take(60)
+                .map(|row| row.iter().map(|&x| f32::from(x)).collect())
+                .collect();
+            let all = Directions::of(&vectors, dimensions);
             for (own, found) in nearest(&all, most).into_iter().enumerate() {
                 let mut others: Vec<usize> = (0..all.len()).filter(|&other| other != own).collect();
                 others.sort_by_key(|&other| -likeness(all.get(own), all.get(other)));
