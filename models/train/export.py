@@ -1,4 +1,4 @@
-"""Writing the shipped files: model.onnx, tokenizer.json, config.json, card.toml.
+"""Writing the shipped files: model.onnx, grams.bin, tokenizer.json, config.json, card.toml.
 
 The ONNX graph is written by hand, operator by operator, so that it holds only
 ordinary operators, static weights and dynamic shapes, whatever the version of
@@ -19,6 +19,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from cues import CHANNELS, N_CHANNELS
 from encoder import DILATIONS, DIM, EPSILON, NEGATIVE, Encoder
+from grams import Grams
 from labels import HEADS, LABELS, N_LOGITS, N_TOKEN_LOGITS, SLICES, TOKEN_HEADS
 from tokenizer import MAX_TOKENS, PAD_ID
 
@@ -199,23 +200,25 @@ def _table(name: str, content: dict, array: bool = False) -> str:
         for k, v in content.items()) + "\n"
 
 
-def write(model: Encoder, tokenizer_path: Path, out: Path, version: str, card: dict) -> float:
-    """Write the four shipped files; returns the largest difference found by ``check``."""
+def write(model: Encoder, grams: Grams, share: np.ndarray, tokenizer_path: Path, out: Path, version: str,
+          card: dict) -> float:
+    """Write the five shipped files; returns the largest difference found by ``check``."""
     out.mkdir(parents=True, exist_ok=True)
     temporary = out / "model.onnx.tmp"
     onnx.save_model(build(model), str(temporary))
     worst = check(temporary, model)
     temporary.replace(out / "model.onnx")
+    grams.write(out / "grams.bin", share)
     (out / "tokenizer.json").write_bytes(tokenizer_path.read_bytes())
     (out / "config.json").write_text(
         json.dumps(config(version), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
-    files = {name: sha256(out / name) for name in ("model.onnx", "tokenizer.json", "config.json")}
+    files = {name: sha256(out / name) for name in ("model.onnx", "grams.bin", "tokenizer.json", "config.json")}
     text = ("# Card of the model: what it was trained on, what it is worth, and its thresholds.\n"
             "# Written by models/train/train.py; the program reads it.\n\n")
     text += "".join(f"{k} = {_toml(v)}\n" for k, v in {
         "name": "vigie-base", "version": version, "licence": card["licence"],
-        "languages": ["fr", "en"], "parameters": sum(p.numel() for p in model.parameters()),
+        "languages": ["fr", "en"], "parameters": sum(p.numel() for p in model.parameters()) + grams.weight.size,
         "notes": card["notes"]}.items()) + "\n"
     text += _table("files", files)
     for head, values in card["thresholds"].items():

@@ -13,7 +13,7 @@ result is there: delete a file to do its stage again.
     round1.pt        encoder pre-trained with the linear teacher
     student*.pt      fine-tuned from it; teacher2.npz soft labels of linear model and students
     round2.pt        encoder pre-trained further, with these labels
-    final.*          the model: weights, calibration, thresholds
+    heldout*, final* fine-tuned networks and n-grams: without the held-out rows, and of the model
 
 ``--rounds 1`` leaves the students and the second pre-training out.
 """
@@ -23,7 +23,9 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import pickle
 import time
+from dataclasses import dataclass, field
 from pathlib import Path
 
 
@@ -35,8 +37,9 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--written", type=Path, default=Path("corpora/labels"),
                         help="feedback written for this project, and in read/ the labels of public texts")
     parser.add_argument("--vigie", type=Path, default=Path("target/release/vigie"), help="the program, for its cues")
+    parser.add_argument("--plot", type=Path, help="where to draw how far probabilities can be believed, on dev")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--version", default="0.3.0")
+    parser.add_argument("--version", default="0.4.0")
     parser.add_argument("--round1-epochs", type=int, default=2)
     parser.add_argument("--round2-epochs", type=int, default=1)
     parser.add_argument("--student-epochs", type=int, default=6)
@@ -66,11 +69,13 @@ import tokenizer  # noqa: E402
 from encoder import Encoder  # noqa: E402
 from finetune import Labelled, together  # noqa: E402
 from fold import fold  # noqa: E402
+from grams import Grams  # noqa: E402
+from labels import N_LOGITS  # noqa: E402
 
 START = time.time()
 NOTES = ("Trained from scratch on CPU. Residual gated convolutions over words and cues of the lexicons, per-token "
          "scores, no attention, no pre-trained weights from elsewhere. Soft labels of a linear teacher and of first "
-         "students; mean of two fine-tunings. Calibration and thresholds from a third of the training rows that no teacher has seen.")
+         "students; mean of two fine-tunings. N-grams add their logits (grams.bin). Calibration and thresholds from a third of the training rows that no teacher has seen.")
 TOKENIZER = args.work / "tokenizer.json"
 HELD_OUT = 0
 #: Share of cues hidden from the model while it learns. The lexicons were completed by reading the annotated
@@ -98,8 +103,37 @@ def split(rows: Labelled) -> tuple[Labelled, Labelled]:
     return rows.part(np.flatnonzero(folds != HELD_OUT)), rows.part(np.flatnonzero(folds == HELD_OUT))
 
 
-def probabilities(model: Encoder, rows: Labelled) -> np.ndarray:
-    return calibrate.to_probabilities(finetune.predict(model, rows.texts(tokenizer.load(TOKENIZER))))
+@dataclass
+class Whole:
+    """The network and the n-grams beside it, whose logits are added, those of n-grams in shares."""
+
+    network: Encoder
+    grams: Grams
+    share: np.ndarray = field(default_factory=lambda: np.zeros(N_LOGITS, np.float32))
+
+    def parts(self, rows: Labelled) -> tuple[np.ndarray, np.ndarray]:
+        """Logits of the network and of n-grams."""
+        return (finetune.predict(self.network, rows.texts(tokenizer.load(TOKENIZER))),
+                self.grams.logits([row["text"] for row in rows.rows], rows.found))
+
+    def probabilities(self, rows: Labelled) -> np.ndarray:
+        network, beside = self.parts(rows)
+        return calibrate.to_probabilities(network + beside * self.share)
+
+    def calibrate(self, scale: np.ndarray, bias: np.ndarray, share: np.ndarray) -> None:
+        self.network.scale.copy_(torch.from_numpy(scale))
+        self.network.bias.copy_(torch.from_numpy(bias))
+        self.share = share
+
+
+def trained(rows: Labelled, read: Labelled, initial: Path, name: str) -> Whole:
+    """A network and n-grams, both of these rows and of the public texts that were read."""
+    result = args.work / f"{name}.grams.pkl"
+    if not result.exists():
+        both = together(rows, read)
+        grams = Grams().fit([row["text"] for row in both.rows], both.found, both.target, both.mask, log)
+        result.write_bytes(pickle.dumps(grams))
+    return Whole(averaged(rows, read, initial, name, args.epochs, 8), pickle.loads(result.read_bytes()))
 
 
 def fine_tuned(rows: Labelled, initial: Path, name: str, epochs: int, seed: int) -> Encoder:
@@ -127,27 +161,27 @@ def averaged(rows: Labelled, read: Labelled, initial: Path, name: str, epochs: i
     return mean
 
 
-def calibrated(rows: Labelled, read: Labelled, initial: Path, epochs: int, seed: int) -> tuple[Encoder, dict]:
-    """The final model, fine-tuned on all rows and on the public texts that were read, and its thresholds.
+def calibrated(rows: Labelled, read: Labelled, initial: Path) -> tuple[Whole, dict]:
+    """The final model, of all rows and of the public texts that were read, and its thresholds.
 
     Calibration and thresholds come from the held-out rows, predicted by a model
-    fine-tuned on the others. The teachers of the pre-training have not seen
+    of the others. The teachers of the pre-training have not seen
     them either: a cross-validation over all rows would look better than it
     is, since the soft labels carry what the teachers learnt by heart.
     """
     rest, held = split(rows)
-    logits = finetune.predict(averaged(rest, read, initial, "heldout", epochs, seed),
-                              held.texts(tokenizer.load(TOKENIZER)))
-    scale, bias = calibrate.fit(logits, held.target, held.mask)
-    p = calibrate.to_probabilities(logits * scale + bias)
+    first = trained(rest, read, initial, "heldout")
+    fitted = calibrate.fit(*first.parts(held), held.target, held.mask)
+    first.calibrate(*fitted)
+    p = first.probabilities(held)
     # How often a label holds is natural among what customers wrote, not among what was written for the rare.
     natural = np.array([not row["source"].startswith("written") for row in held.rows])
     thresholds = metrics.choose_thresholds(p[natural], held.target[natural], held.mask[natural])
-    figures = metrics.evaluate(p, held.target, held.mask, thresholds)
-    log(f"held out { {k: round(v, 3) for k, v in figures.items()} }")
-    model = averaged(rows, read, initial, "final", epochs, seed)
-    model.scale.copy_(torch.from_numpy(scale))
-    model.bias.copy_(torch.from_numpy(bias))
+    for name, part in (("written by customers", natural), ("written for it", ~natural)):
+        figures = metrics.evaluate(p[part], held.target[part], held.mask[part], thresholds)
+        log(f"held out, {name} { {k: round(v, 3) for k, v in figures.items()} }")
+    model = trained(rows, read, initial, "final")
+    model.calibrate(*fitted)
     return model, thresholds
 
 
@@ -165,9 +199,9 @@ def teach_again(public: list[data.PublicRow], public_cues: list[np.ndarray], res
     log("teacher2: soft labels of linear model and students")
 
 
-def quality(model: Encoder, dev: Labelled, thresholds: dict) -> tuple[dict, list[dict]]:
+def quality(model: Whole, dev: Labelled, thresholds: dict) -> tuple[dict, list[dict]]:
     """Figures on dev, flat and as the rows of the card."""
-    p = probabilities(model, dev)
+    p = model.probabilities(dev)
     figures = metrics.evaluate(p, dev.target, dev.mask, thresholds)
     n = metrics.counts(dev.target)
     rows = [{"question": key.split(".")[0], "metric": key.split(".")[1], "value": value, "n": n[key]}
@@ -176,7 +210,7 @@ def quality(model: Encoder, dev: Labelled, thresholds: dict) -> tuple[dict, list
     error = calibrate.expected_calibration_error(
         sentiment.max(1), sentiment.argmax(1) == dev.target[:, :4].argmax(1))
     rows.append({"question": "sentiment", "metric": "calibration_error", "value": error, "n": len(dev)})
-    share, n_quotes = finetune.evidence(model, dev, TOKENIZER)
+    share, n_quotes = finetune.evidence(model.network, dev, TOKENIZER)
     rows.append({"question": "signals", "metric": "evidence_in_quote", "value": share, "n": n_quotes})
     return figures, rows
 
@@ -240,13 +274,15 @@ def main() -> None:
         (args.work / "baseline.json").write_text(json.dumps(figures))
     rest, _ = split(rows)
     initial = pretrained(public, together(rest, read))
-    model, thresholds = calibrated(rows, read, initial, args.epochs, 8)
+    model, thresholds = calibrated(rows, read, initial)
 
     figures, quality_rows = quality(model, dev, thresholds)
+    if args.plot:
+        args.plot.write_text(calibrate.plot(model.probabilities(dev), dev.target), encoding="utf-8")
     reference = json.loads((args.work / "baseline.json").read_text())
     for key, value in figures.items():
         log(f"dev  {key:32} model {value:.3f}  baseline {reference[key]:.3f}")
-    worst = export.write(model, TOKENIZER, args.out, args.version, {
+    worst = export.write(model.network, model.grams, model.share, TOKENIZER, args.out, args.version, {
         "licence": "MIT OR Apache-2.0", "notes": NOTES,
         "thresholds": thresholds, "quality": quality_rows, "model": figures, "baseline": reference,
         "baseline_description": baseline.DESCRIPTION,

@@ -127,9 +127,8 @@ impl Annotator {
         let mut encoded = Encoded::default();
         let mut cues = Vec::new();
         if let Some(model) = self.model.as_ref().filter(|_| unjudged.is_none()) {
-            encoded = model.encoder.encode(text)?;
             cues = CueReader::new(&self.lexicons, lang).of_all_lexicons(&words);
-            encoded.cues = model.channels.on_tokens(&cues, &encoded.tokens);
+            encoded = model.encode(text, &cues)?;
         }
         Ok(Prepared {
             segments: self.segmenter.segments_of(&words),

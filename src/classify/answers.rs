@@ -17,7 +17,7 @@ use crate::types::{
 /// clearly more probable than not. Both were chosen on held-out feedback: a rare kind has too few examples for
 /// a model, and «DGCCRF» means what it means.
 const NOT_EXCLUDED: f32 = 0.05;
-const PROBABLE: f32 = 0.6;
+const PROBABLE: f32 = 0.75;
 
 /// What the cues of a label in a text say of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -43,6 +43,17 @@ impl CueChannels {
         values
     }
 
+    /// The strongest value of each channel in a text.
+    pub(super) fn of_text(&self, cues: &[CueOfLexicon]) -> Vec<f32> {
+        let mut values = vec![0.0_f32; self.at.len()];
+        for CueOfLexicon { lexicon, cue } in cues {
+            if let Some(channel) = self.of(lexicon, &cue.label, cue.negated) {
+                values[channel] = values[channel].max(strength(cue.weight));
+            }
+        }
+        values
+    }
+
     /// The channel of a cue. A place of the journey is spoken of whether or not a negation stands before.
     fn of(&self, lexicon: &str, label: &str, negated: bool) -> Option<usize> {
         let named = |name: String| self.at.get(&name).copied();
@@ -88,6 +99,8 @@ mod tests {
         assert_eq!(affirmed, [0.0, 0.0, 1.0, 0.0, 1.0, 0.0]);
         let negated = channels.on_tokens(&[cue("opinions", "+", (4, 7), true)], &tokens());
         assert_eq!(negated, [0.0, 0.0, 0.0, 1.0, 0.0, 1.0]);
+        let of_text = channels.of_text(&[cue("opinions", "+", (4, 7), true)]);
+        assert_eq!(of_text, [0.0, 1.0]);
     }
 
     #[test]

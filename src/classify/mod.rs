@@ -8,6 +8,7 @@ mod channels;
 mod cues;
 mod error;
 mod evidence;
+mod grams;
 mod lexical;
 mod model;
 mod needs;

@@ -5,9 +5,10 @@ use std::collections::BTreeMap;
 use super::answered::Answered;
 use super::answers::{AnswerReader, Grammar, SeenTouchpoint};
 use super::channels::CueChannels;
-use super::cues::FoundCue;
+use super::cues::{CueOfLexicon, FoundCue};
 use super::evidence::{self, TokenLogits, TouchpointCues};
-use super::onnx::{Encoder, Runtime, Scores};
+use super::grams::Grams;
+use super::onnx::{Encoded, Encoder, Runtime, Scores};
 use super::prepared::Prepared;
 use super::{ClassifyError, lexical};
 use crate::assets::ModelFiles;
@@ -20,8 +21,10 @@ const TRUSTED: f32 = 0.5;
 #[derive(Debug)]
 pub(super) struct Model {
     pub(super) encoder: Encoder,
-    pub(super) channels: CueChannels,
+    channels: CueChannels,
     pub(super) answers: AnswerReader,
+    /// What n-grams add to its logits; none where it comes without them.
+    grams: Option<Grams>,
     /// Where the scores of tokens begin for touchpoints and for signals; none where the model gives none.
     touchpoint_tokens: Option<usize>,
     signal_tokens: Option<usize>,
@@ -41,8 +44,13 @@ impl Model {
     pub(super) fn load(files: &ModelFiles, runtime: &dyn Runtime) -> Result<Self, ClassifyError> {
         let encoder = Encoder::load(files, runtime)?;
         let answers = AnswerReader::new(&encoder, files)?;
+        let grams = files
+            .grams
+            .as_deref()
+            .map(|bytes| Grams::parse(bytes, encoder.labels(), encoder.config().cues.len()));
         let token_head = |name: &str| encoder.token_labels_of(name).map(|range| range.start);
         Ok(Self {
+            grams: grams.transpose()?,
             channels: CueChannels::new(&encoder.config().cues),
             touchpoint_tokens: token_head("touchpoint"),
             signal_tokens: token_head("signal"),
@@ -51,6 +59,24 @@ impl Model {
             answers,
             encoder,
         })
+    }
+
+    /// A text as what the model reads: its tokens, the cues that lie on them, and what n-grams say.
+    ///
+    /// # Errors
+    ///
+    /// When the tokenizer fails.
+    pub(super) fn encode(
+        &self,
+        text: &str,
+        cues: &[CueOfLexicon],
+    ) -> Result<Encoded, ClassifyError> {
+        let mut encoded = self.encoder.encode(text)?;
+        encoded.cues = self.channels.on_tokens(cues, &encoded.tokens);
+        if let Some(grams) = &self.grams {
+            encoded.beside = grams.logits(text, &self.channels.of_text(cues));
+        }
+        Ok(encoded)
     }
 
     /// The answers of the model over those of the lexicons, question by question, label by label.

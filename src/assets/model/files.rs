@@ -14,6 +14,9 @@ pub const DEFAULT_MODEL: &str = "vigie-base";
 /// Where the graph lies in the folder of a model: the first of these that is there.
 const GRAPHS: [&str; 2] = ["model.onnx", "onnx/model.onnx"];
 
+/// What n-grams add to the answers of the graph, where the card names it.
+const GRAMS: &str = "grams.bin";
+
 /// What exporters call the weights that they write beside the graph.
 const WEIGHTS_ASIDE: [&str; 2] = ["_data", ".data"];
 
@@ -37,6 +40,8 @@ pub struct ModelFiles {
     pub onnx: Cow<'static, [u8]>,
     /// The `tokenizer.json`.
     pub tokenizer: String,
+    /// The `grams.bin`: what n-grams add to the answers of the graph; none where the card names none.
+    pub grams: Option<Cow<'static, [u8]>>,
 }
 
 /// How a model that comes without a card is read.
@@ -128,13 +133,15 @@ impl ModelFiles {
         let config = checked(&["config.json"])?;
         let tokenizer = String::from_utf8_lossy(&checked(&["tokenizer.json"])?).into_owned();
         let onnx = checked(&GRAPHS)?;
+        let has_grams = card.as_ref().is_some_and(|card| card.files.contains_key(GRAMS));
+        let grams = if has_grams { Some(checked(&[GRAMS])?) } else { None };
         let config = export::config(model, &config, &tokenizer, reading)?;
         let thresholds = match &card {
             Some(card) => card.thresholds.clone(),
             None => same_threshold(&config, reading.threshold),
         };
         let name = card.as_ref().map_or_else(|| model.to_owned(), |card| card.name.clone());
-        Ok(Self { name, card, config, thresholds, hashes, onnx, tokenizer })
+        Ok(Self { name, card, config, thresholds, hashes, onnx, tokenizer, grams })
     }
 }
 
@@ -234,7 +241,7 @@ mod tests {
     /// The carried model in a folder.
     fn copied() -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
-        for file in ["card.toml", "model.onnx", "tokenizer.json", "config.json"] {
+        for file in ["card.toml", "model.onnx", "tokenizer.json", "config.json", GRAMS] {
             let bytes = Models::get(&format!("{DEFAULT_MODEL}/{file}")).unwrap().data;
             std::fs::write(folder.path().join(file), bytes).unwrap();
         }

@@ -20,6 +20,8 @@ pub struct Encoded {
     pub truncated: bool,
     /// The values of the cue channels of the model, `tokens × channels`; empty where it reads no cues.
     pub cues: Vec<f32>,
+    /// What is added to the logits, in the order of the configuration; empty where nothing is.
+    pub beside: Vec<f32>,
 }
 
 /// What a model answers about one text.
@@ -136,7 +138,7 @@ impl Encoder {
             TextTokenizer::AsGiven(tokenizer) => tokenizer.tokens(text, most)?,
         };
         let cues = vec![0.0; tokens.len() * self.config.cues.len()];
-        Ok(Encoded { tokens, truncated, cues })
+        Ok(Encoded { tokens, truncated, cues, beside: Vec::new() })
     }
 
     /// The scores of each text, in the order given, computed on all threads of the current rayon pool.
@@ -218,7 +220,9 @@ impl Encoder {
             );
             return Err(ClassifyError::Form { fault });
         }
-        let probabilities = self.probabilities(&self.in_order(answer.logits));
+        let mut logits = self.in_order(answer.logits);
+        logits.iter_mut().zip(&text.beside).for_each(|(logit, beside)| *logit += beside);
+        let probabilities = self.probabilities(&logits);
         if probabilities.iter().any(|p| !p.is_finite()) {
             return Err(ClassifyError::Form { fault: "answers what is not a number".to_owned() });
         }
@@ -232,7 +236,7 @@ impl Encoder {
     }
 
     /// How many labels all heads have together.
-    fn labels(&self) -> usize {
+    pub fn labels(&self) -> usize {
         self.config.heads.iter().map(|head| head.labels.len()).sum()
     }
 
