@@ -116,12 +116,14 @@ impl Found {
             Self { words: alone.chain(pairs).filter_map(row).collect(), pieces: Vec::new() };
         for part in folded.split(' ').filter(|part| !part.is_empty()) {
             let padded = format!(" {part} ");
-            let starts: Vec<usize> =
-                padded.char_indices().map(|(at, _)| at).chain([padded.len()]).collect();
-            for length in PIECES {
-                for ends in starts.windows(length + 1) {
-                    let piece = &padded[ends[0]..ends[length]];
-                    found.pieces.extend(row(hash(hash(FNV.0, "c"), piece)));
+            for (start, _) in padded.char_indices() {
+                let mut state = hash(FNV.0, "c");
+                let characters = padded[start..].split_inclusive(|_| true);
+                for (length, character) in (1..=*PIECES.end()).zip(characters) {
+                    state = hash(state, character);
+                    if PIECES.contains(&length) {
+                        found.pieces.extend(row(state));
+                    }
                 }
             }
         }
