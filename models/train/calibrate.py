@@ -75,7 +75,8 @@ def plot(probabilities: np.ndarray, target: np.ndarray, bins: int = 8) -> str:
     """
     side, margin = 360, 46
     x, y = (lambda p: margin + side * p), (lambda p: margin / 2 + side * (1 - p))
-    parts = [f'<rect x="{margin}" y="{margin / 2}" width="{side}" height="{side}" fill="#fff" stroke="#999"/>',
+    parts = ['<rect width="100%" height="100%" fill="#fff"/>',
+             f'<rect x="{margin}" y="{margin / 2}" width="{side}" height="{side}" fill="#fff" stroke="#999"/>',
              f'<line x1="{x(0)}" y1="{y(0)}" x2="{x(1)}" y2="{y(1)}" stroke="#999" stroke-dasharray="4 4"/>']
     for tick in (0, 0.25, 0.5, 0.75, 1):
         parts += [f'<text x="{x(tick)}" y="{y(0) + 16}" text-anchor="middle">{tick:g}</text>',
