@@ -7,6 +7,7 @@ mod journeys;
 mod lexicons;
 mod model;
 mod vectors;
+mod weights;
 
 pub use embedded::embedded_presets;
 pub use error::AssetError;
@@ -18,3 +19,4 @@ pub use model::{
     TrainingSet,
 };
 pub use vectors::WordVectors;
+pub use weights::{FNV, Weights, fnv};

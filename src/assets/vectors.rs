@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::AssetError;
 use super::embedded::Models;
+use super::weights::{FNV, Weights, fnv};
 
 /// Where the program carries them, under `models`.
 const PATH: &str = "vigie-words/vectors.bin";
@@ -57,7 +58,7 @@ impl WordVectors {
     }
 
     fn parse(bytes: &[u8]) -> Option<Self> {
-        let mut rest = Reader(bytes.strip_prefix(MAGIC)?);
+        let mut rest = Weights(bytes.strip_prefix(MAGIC)?);
         let [dimensions, words, pieces] = [rest.number()?, rest.number()?, rest.number()?];
         let mut names = HashMap::with_capacity(words);
         for at in 0..words {
@@ -65,8 +66,8 @@ impl WordVectors {
             names.insert(std::str::from_utf8(rest.take(length)?).ok()?.to_owned(), at);
         }
         let weights = rest.floats(words + 1)?;
-        let own = rest.rows(words, dimensions)?;
-        let pieces = rest.rows(pieces, dimensions)?;
+        let own = Rows::read(&mut rest, words, dimensions)?;
+        let pieces = Rows::read(&mut rest, pieces, dimensions)?;
         let whole = rest.0.is_empty() && dimensions > 0 && !pieces.scales.is_empty();
         let hash = super::sha256_hex(bytes);
         whole.then_some(Self { dimensions, words: names, weights, own, pieces, hash })
@@ -94,7 +95,7 @@ impl WordVectors {
         #[expect(clippy::cast_precision_loss, reason = "words are short")]
         let share = 1.0 / pieces.len().max(1) as f32;
         for piece in &pieces {
-            let row = hash(piece) as usize % self.pieces.scales.len();
+            let row = fnv(FNV, piece) as usize % self.pieces.scales.len();
             self.pieces.add(row, share, &mut vector);
         }
         let known = self.words.get(word).copied();
@@ -111,48 +112,16 @@ impl WordVectors {
 }
 
 impl Rows {
+    fn read(from: &mut Weights<'_>, count: usize, dimensions: usize) -> Option<Self> {
+        Some(Self { scales: from.floats(count)?, values: from.rows(count, dimensions)? })
+    }
+
     fn add(&self, row: usize, share: f32, to: &mut [f32]) {
         let scale = self.scales[row] * share;
         let values = &self.values[row * to.len()..];
         for (sum, &value) in to.iter_mut().zip(values) {
             *sum += scale * f32::from(value);
         }
-    }
-}
-
-/// FNV-1a, as in `models/train/words.py`.
-fn hash(piece: &str) -> u32 {
-    piece
-        .bytes()
-        .fold(2_166_136_261, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(16_777_619))
-}
-
-/// What is left of the file.
-struct Reader<'a>(&'a [u8]);
-
-impl<'a> Reader<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (taken, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(taken)
-    }
-
-    fn number(&mut self) -> Option<usize> {
-        let bytes = self.take(4)?.try_into().ok()?;
-        usize::try_from(u32::from_le_bytes(bytes)).ok()
-    }
-
-    fn floats(&mut self, count: usize) -> Option<Vec<f32>> {
-        let bytes = self.take(count.checked_mul(4)?)?;
-        let floats = bytes.as_chunks::<4>().0.iter().map(|bytes| f32::from_le_bytes(*bytes));
-        let floats: Vec<f32> = floats.collect();
-        floats.iter().all(|value| value.is_finite()).then_some(floats)
-    }
-
-    fn rows(&mut self, count: usize, dimensions: usize) -> Option<Rows> {
-        let scales = self.floats(count)?;
-        let bytes = self.take(count.checked_mul(dimensions)?)?;
-        Some(Rows { scales, values: bytes.iter().map(|byte| byte.cast_signed()).collect() })
     }
 }
 

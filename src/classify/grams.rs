@@ -6,6 +6,7 @@
 use rustc_hash::FxHashMap;
 
 use super::ClassifyError;
+use crate::assets::{FNV, Weights, fnv};
 use crate::text::folded;
 
 /// How such a file begins.
@@ -13,9 +14,6 @@ const MAGIC: &[u8] = b"vigie-grams 1\n";
 
 /// The lengths of the pieces of words, in characters.
 const PIECES: std::ops::RangeInclusive<usize> = 2..=5;
-
-/// The start and the factor of FNV-1a of 32 bits.
-const FNV: (u32, u32) = (0x811c_9dc5, 0x0100_0193);
 
 /// A linear model over the words of a text, the pieces of these and the cues of the lexicons.
 pub(super) struct Grams {
@@ -107,20 +105,20 @@ impl Found {
     fn of(folded: &str, rows: &FxHashMap<u32, u32>) -> Self {
         let row = |key: u32| rows.get(&key).copied();
         let words = words(folded);
-        let alone = words.iter().map(|word| hash(hash(FNV.0, "w"), word));
+        let alone = words.iter().map(|word| fnv(fnv(FNV, "w"), word));
         let pairs = words.windows(2).map(|pair| {
-            let first = hash(hash(FNV.0, "w"), pair[0]);
-            hash(hash(first, " "), pair[1])
+            let first = fnv(fnv(FNV, "w"), pair[0]);
+            fnv(fnv(first, " "), pair[1])
         });
         let mut found =
             Self { words: alone.chain(pairs).filter_map(row).collect(), pieces: Vec::new() };
         for part in folded.split(' ').filter(|part| !part.is_empty()) {
             let padded = format!(" {part} ");
             for (start, _) in padded.char_indices() {
-                let mut state = hash(FNV.0, "c");
+                let mut state = fnv(FNV, "c");
                 let characters = padded[start..].split_inclusive(|_| true);
                 for (length, character) in (1..=*PIECES.end()).zip(characters) {
-                    state = hash(state, character);
+                    state = fnv(state, character);
                     if PIECES.contains(&length) {
                         found.pieces.extend(row(state));
                     }
@@ -153,46 +151,16 @@ fn words(folded: &str) -> Vec<&str> {
     words
 }
 
-/// FNV-1a, carried on.
-fn hash(state: u32, text: &str) -> u32 {
-    text.bytes().fold(state, |state, byte| (state ^ u32::from(byte)).wrapping_mul(FNV.1))
-}
-
 fn read(bytes: &[u8]) -> Option<Grams> {
-    let mut rest = Rest(bytes.strip_prefix(MAGIC)?);
-    let [labels, channels, features] = [rest.whole()?, rest.whole()?, rest.whole()?];
+    let mut rest = Weights(bytes.strip_prefix(MAGIC)?);
+    let [labels, channels, features] = [rest.number()?, rest.number()?, rest.number()?];
     let bias = rest.floats(labels)?;
     let scales = rest.floats(labels)?;
     let of_cues = rest.floats(channels.checked_mul(labels)?)?;
     let rows = rest.numbers(features)?.zip(0..).collect();
     let rarity = rest.floats(features)?;
-    let weights = rest.take(features.checked_mul(labels)?)?;
-    let weights = weights.iter().map(|&byte| byte.cast_signed()).collect();
+    let weights = rest.rows(features, labels)?;
     rest.0.is_empty().then_some(Grams { bias, scales, of_cues, rows, rarity, weights })
-}
-
-/// What is left to read of a file.
-struct Rest<'a>(&'a [u8]);
-
-impl<'a> Rest<'a> {
-    fn take(&mut self, length: usize) -> Option<&'a [u8]> {
-        let (own, rest) = self.0.split_at_checked(length)?;
-        self.0 = rest;
-        Some(own)
-    }
-
-    fn whole(&mut self) -> Option<usize> {
-        usize::try_from(self.numbers(1)?.next()?).ok()
-    }
-
-    fn numbers(&mut self, count: usize) -> Option<impl Iterator<Item = u32> + use<'a>> {
-        let (numbers, _) = self.take(count.checked_mul(4)?)?.as_chunks();
-        Some(numbers.iter().map(|bytes| u32::from_le_bytes(*bytes)))
-    }
-
-    fn floats(&mut self, count: usize) -> Option<Vec<f32>> {
-        Some(self.numbers(count)?.map(f32::from_bits).collect())
-    }
 }
 
 #[cfg(test)]
@@ -203,7 +171,7 @@ mod tests {
     /// Two labels over one channel and the features given with their weights; the first label has no weight.
     fn file(features: &[(&str, i8)]) -> Vec<u8> {
         let mut rows: Vec<(u32, i8)> =
-            features.iter().map(|(name, weight)| (hash(FNV.0, name), *weight)).collect();
+            features.iter().map(|(name, weight)| (fnv(FNV, name), *weight)).collect();
         rows.sort_unstable();
         let mut bytes = MAGIC.to_vec();
         for number in [2, 1, u32::try_from(rows.len()).unwrap()] {
@@ -241,12 +209,11 @@ mod tests {
         assert_eq!(words("l'appli_v2 plante !!! ca"), ["l", "appli", "v2", "plante", "!!!", "ca"]);
         let known = |names: &[&str]| {
             let rows: FxHashMap<u32, u32> =
-                names.iter().map(|name| hash(FNV.0, name)).zip(0..).collect();
+                names.iter().map(|name| fnv(FNV, name)).zip(0..).collect();
             let found = Found::of("pas recu", &rows);
             (found.words, found.pieces)
         };
         assert_eq!(known(&["wpas recu", "wrecu pas", "c pas ", "cs r"]), (vec![0], vec![2]));
-        assert_eq!(hash(FNV.0, "wcolis"), 0x99ad_194c);
     }
 
     #[test]
