@@ -6,7 +6,7 @@
 
 use rayon::prelude::*;
 
-use super::directions::{Directions, LANES, product};
+use super::directions::{Directions, LANES, likeness, product};
 
 /// How many axes directions are turned onto.
 const AXES: usize = LANES;
@@ -14,6 +14,10 @@ const AXES: usize = LANES;
 /// How far rounding can bring the sum of [`AXES`] products below its true value: half of the numbers of both
 /// directions, whose sum is at most their length times the root of their count.
 const ROUNDED: i32 = 24_000;
+
+/// The share of the squares of all numbers that may be left beside the axes: with more, nearly every pair is compared
+/// whole all the same. Of what customers write a quarter is left.
+const MOST_LEFT: f64 = 0.4;
 
 /// So many directions tell the axes.
 const DRAWN: usize = 4_096;
@@ -29,9 +33,16 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// Those of some directions; none where they have no more numbers than there are axes.
+    /// Those of some directions; none where they tell too little: where there are no more numbers than axes, or where
+    /// what is left is more than [`MOST_LEFT`].
     pub(super) fn of(all: &Directions) -> Option<Self> {
-        let axes = axes(all)?;
+        let bounds = Self::on(&axes(all)?, all);
+        let left: f64 = bounds.rests.iter().map(|&rest| f64::from(rest).powi(2)).sum();
+        let whole: f64 = all.iter().map(|own| f64::from(likeness(own, own))).sum();
+        (left <= MOST_LEFT * whole).then_some(bounds)
+    }
+
+    fn on(axes: &[Vec<f64>], all: &Directions) -> Self {
         let (heads, rests) = (0..all.len())
             .into_par_iter()
             .map(|at| {
@@ -45,7 +56,7 @@ impl Bounds {
                 (head, i32::from(rounded(rest.ceil())) + 1)
             })
             .unzip();
-        Some(Self { heads, rests })
+        Self { heads, rests }
     }
 
     /// What the likeness of two of them is at most.
@@ -121,7 +132,6 @@ fn dot(left: &[f64], right: &[f64]) -> f64 {
 mod tests {
     use proptest::prelude::*;
 
-    use super::super::directions::likeness;
     use super::*;
 
     fn vectors(numbers: &[i8], dimensions: usize) -> Vec<Vec<f32>> {
@@ -137,7 +147,7 @@ mod tests {
             numbers in prop::collection::vec(any::<i8>(), 40..2_000),
         ) {
             let all = Directions::of(&vectors(&numbers, 40), 40);
-            let bounds = Bounds::of(&all).unwrap();
+            let bounds = Bounds::on(&axes(&all).unwrap(), &all);
             for one in 0..all.len() {
                 for other in 0..all.len() {
                     let likeness = likeness(all.get(one), all.get(other));
@@ -159,6 +169,13 @@ mod tests {
             bounds.most(one, other) - likeness(all.get(one), all.get(other))
         };
         assert!(gap(0, 1) < 2 * ROUNDED && gap(0, 2) < 2 * ROUNDED);
+    }
+
+    #[test]
+    fn directions_that_differ_along_all_axes_alike_are_compared_whole() {
+        let row = |at: usize| (0..96).map(move |number| i8::from(number == at));
+        let numbers: Vec<i8> = (0..96).flat_map(row).collect();
+        assert!(Bounds::of(&Directions::of(&vectors(&numbers, 96), 96)).is_none());
     }
 
     #[test]
