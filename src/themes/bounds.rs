@@ -15,10 +15,6 @@ const AXES: usize = LANES;
 /// directions, whose sum is at most their length times the root of their count.
 const ROUNDED: i32 = 24_000;
 
-/// The share of the squares of all numbers that may be left beside the axes: with more, nearly every pair is compared
-/// whole all the same. Of what customers write a quarter is left.
-const MOST_LEFT: f64 = 0.4;
-
 /// So many directions tell the axes.
 const DRAWN: usize = 4_096;
 
@@ -33,13 +29,9 @@ pub(super) struct Bounds {
 }
 
 impl Bounds {
-    /// Those of some directions; none where they tell too little: where there are no more numbers than axes, or where
-    /// what is left is more than [`MOST_LEFT`].
+    /// Those of some directions; none where there are no more numbers than axes.
     pub(super) fn of(all: &Directions) -> Option<Self> {
-        let bounds = Self::on(&axes(all)?, all);
-        let left: f64 = bounds.rests.iter().map(|&rest| f64::from(rest).powi(2)).sum();
-        let whole: f64 = all.iter().map(|own| f64::from(likeness(own, own))).sum();
-        (left <= MOST_LEFT * whole).then_some(bounds)
+        Some(Self::on(&axes(all)?, all))
     }
 
     fn on(axes: &[Vec<f64>], all: &Directions) -> Self {
@@ -169,13 +161,6 @@ mod tests {
             bounds.most(one, other) - likeness(all.get(one), all.get(other))
         };
         assert!(gap(0, 1) < 2 * ROUNDED && gap(0, 2) < 2 * ROUNDED);
-    }
-
-    #[test]
-    fn directions_that_differ_along_all_axes_alike_are_compared_whole() {
-        let row = |at: usize| (0..96).map(move |number| i8::from(number == at));
-        let numbers: Vec<i8> = (0..96).flat_map(row).collect();
-        assert!(Bounds::of(&Directions::of(&vectors(&numbers, 96), 96)).is_none());
     }
 
     #[test]
