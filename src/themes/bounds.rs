@@ -8,8 +8,8 @@ use rayon::prelude::*;
 
 use super::directions::{Directions, LANES, likeness, product};
 
-/// How many axes directions are turned onto.
-const AXES: usize = LANES;
+/// How many axes directions are turned onto: with the length of what is left, as many numbers as are multiplied at once.
+const AXES: usize = LANES - 1;
 
 /// How far rounding can bring the sum of [`AXES`] products below its true value: half of the numbers of both
 /// directions, whose sum is at most their length times the root of their count.
@@ -21,12 +21,8 @@ const DRAWN: usize = 4_096;
 /// How often the axes are turned towards the widest ones. They need not be reached.
 const TURNS: usize = 6;
 
-/// Directions on their widest axes.
-pub(super) struct Bounds {
-    heads: Vec<[i16; AXES]>,
-    /// The length of what is left of each, rounded up.
-    rests: Vec<i32>,
-}
+/// Directions on their widest axes: how far each goes along them, then the length of what is left of it, rounded up.
+pub(super) struct Bounds(Vec<[i16; LANES]>);
 
 impl Bounds {
     /// Those of some directions; none where there are no more numbers than axes.
@@ -35,27 +31,22 @@ impl Bounds {
     }
 
     fn on(axes: &[Vec<f64>], all: &Directions) -> Self {
-        let (heads, rests) = (0..all.len())
-            .into_par_iter()
-            .map(|at| {
-                let own: Vec<f64> = all.get(at).iter().copied().map(f64::from).collect();
-                let along: Vec<f64> = axes.iter().map(|axis| dot(axis, &own)).collect();
-                let rest = (dot(&own, &own) - dot(&along, &along)).max(0.0).sqrt();
-                let mut head = [0; AXES];
-                for (number, value) in head.iter_mut().zip(&along) {
-                    *number = rounded(*value);
-                }
-                (head, i32::from(rounded(rest.ceil())) + 1)
-            })
-            .unzip();
-        Self { heads, rests }
+        let head = |at: usize| {
+            let own: Vec<f64> = all.get(at).iter().copied().map(f64::from).collect();
+            let along: Vec<f64> = axes.iter().map(|axis| dot(axis, &own)).collect();
+            let rest = (dot(&own, &own) - dot(&along, &along)).max(0.0).sqrt();
+            let mut head = [rounded(rest.ceil()) + 1; LANES];
+            for (number, value) in head.iter_mut().zip(&along) {
+                *number = rounded(*value);
+            }
+            head
+        };
+        Self((0..all.len()).into_par_iter().map(head).collect())
     }
 
     /// What the likeness of two of them is at most.
     pub(super) fn most(&self, one: usize, other: usize) -> i32 {
-        product(&self.heads[one], &self.heads[other])
-            + self.rests[one] * self.rests[other]
-            + ROUNDED
+        product(&self.0[one], &self.0[other]) + ROUNDED
     }
 }
 

@@ -13,7 +13,7 @@ const BLOCK: usize = 16;
 /// A stretch of the others. Where it tells few pairs apart by their bounds, a block does without them from there on.
 const STRETCH: usize = 4_096;
 
-/// Bounds are worth it where they spare one comparison in three: asking them costs a third of one.
+/// Bounds are worth it where they spare one comparison in three: asking them costs less than a third of one.
 const WORTH_IT: f64 = 2.0 / 3.0;
 
 /// For each direction the `most` nearest, itself first; of two as near, the first.
