@@ -27,11 +27,6 @@ impl Directions {
         self.values.len() / self.dimensions.max(1)
     }
 
-    /// How many numbers each has.
-    pub(super) const fn dimensions(&self) -> usize {
-        self.dimensions
-    }
-
     pub(super) fn get(&self, at: usize) -> &[i16] {
         &self.values[at * self.dimensions..][..self.dimensions]
     }
@@ -50,7 +45,7 @@ pub(super) fn direction(vector: &[f32]) -> Vec<i16> {
 }
 
 /// How many products are made at once: a length known to the compiler halves the time.
-pub(super) const LANES: usize = 32;
+const LANES: usize = 32;
 
 /// The likeness of two directions: their cosine times [`SAME`].
 pub(super) fn likeness(left: &[i16], right: &[i16]) -> i32 {
@@ -60,9 +55,8 @@ pub(super) fn likeness(left: &[i16], right: &[i16]) -> i32 {
     whole + product(left_rest, right_rest)
 }
 
-/// The sum of the products of two rows of numbers.
 #[inline]
-pub(super) fn product(left: &[i16], right: &[i16]) -> i32 {
+fn product(left: &[i16], right: &[i16]) -> i32 {
     left.iter().zip(right).map(|(&a, &b)| i32::from(a) * i32::from(b)).sum()
 }
 

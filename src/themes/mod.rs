@@ -8,7 +8,6 @@
 mod anchor;
 mod births;
 mod book;
-mod bounds;
 mod corpus;
 mod directions;
 mod find;
