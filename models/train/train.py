@@ -39,7 +39,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--vigie", type=Path, default=Path("target/release/vigie"), help="the program, for its cues")
     parser.add_argument("--plot", type=Path, help="where to draw how far probabilities can be believed, on dev")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--version", default="0.4.0")
+    parser.add_argument("--version", default="0.5.0")
     parser.add_argument("--round1-epochs", type=int, default=2)
     parser.add_argument("--round2-epochs", type=int, default=1)
     parser.add_argument("--student-epochs", type=int, default=6)
@@ -75,7 +75,8 @@ from labels import N_LOGITS  # noqa: E402
 START = time.time()
 NOTES = ("Trained from scratch on CPU. Residual gated convolutions over words and cues of the lexicons, per-token "
          "scores, no attention, no pre-trained weights from elsewhere. Soft labels of a linear teacher and of first "
-         "students; mean of two fine-tunings. N-grams add their logits (grams.bin). Calibration and thresholds from a third of the training rows that no teacher has seen.")
+         "students; mean of two fine-tunings. N-grams add their logits (grams.bin). Calibration and thresholds from a third of "
+         "the training rows that no teacher has seen.")
 TOKENIZER = args.work / "tokenizer.json"
 HELD_OUT = 0
 #: Share of cues hidden from the model while it learns. The lexicons were completed by reading the annotated
@@ -101,6 +102,13 @@ def split(rows: Labelled) -> tuple[Labelled, Labelled]:
     """The rows that teachers and students learn from, and those held out."""
     folds = np.array([data.fold_of(row) for row in rows.rows])
     return rows.part(np.flatnonzero(folds != HELD_OUT)), rows.part(np.flatnonzero(folds == HELD_OUT))
+
+
+def manner_of(row: dict) -> str:
+    """How a labelled feedback was written: by customers, as they write, or for the rare kinds and sectors."""
+    if row["source"].startswith("written-reviews"):
+        return "as customers"
+    return "for the rare" if row["source"].startswith("written") else "by customers"
 
 
 @dataclass
@@ -176,12 +184,15 @@ def calibrated(rows: Labelled, read: Labelled, initial: Path) -> tuple[Whole, di
     fitted = calibrate.fit(*first.parts(held), held.target, held.mask)
     first.calibrate(*fitted)
     p = first.probabilities(held)
-    # How often a label holds is natural among what customers wrote, not among what was written for the rare.
-    natural = np.array([not row["source"].startswith("written") for row in held.rows])
+    # How often a label holds is natural among what customers wrote and what was written as they write, not among what
+    # was written for the rare.
+    manner = np.array([manner_of(row) for row in held.rows])
+    natural = manner != "for the rare"
     thresholds = metrics.choose_thresholds(p[natural], held.target[natural], held.mask[natural])
-    for name, part in (("written by customers", natural), ("written for it", ~natural)):
+    for name in ("by customers", "as customers", "for the rare"):
+        part = manner == name
         figures = metrics.evaluate(p[part], held.target[part], held.mask[part], thresholds)
-        log(f"held out, {name} { {k: round(v, 3) for k, v in figures.items()} }")
+        log(f"held out, written {name} { {k: round(v, 3) for k, v in figures.items()} }")
     model = trained(rows, read, initial, "final")
     model.calibrate(*fitted)
     return model, thresholds
