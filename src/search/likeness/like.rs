@@ -1,4 +1,4 @@
-//! Feedback like another, by spelling and meaning.
+//! Feedback like another, by spelling, meaning and usage.
 
 use crate::search::analyser::terms;
 use crate::search::{Hits, Query, SearchError};
@@ -22,9 +22,9 @@ const FEEDBACK: usize = 3;
 const SHARE_OF_EACH: f32 = 1.0 / 3.0;
 
 impl Comparison<'_> {
-    /// The feedback most like a text, by spelling and meaning, among those that answer `among`, but the one of row
+    /// The feedback most like a text, by spelling, meaning and usage, among those that answer `among`, but the one of row
     /// `but`. In an index of more than a few texts the nearest are asked with the text, in a second round. Scores are
-    /// between 0 and 2.5.
+    /// between 0 and 3.5.
     ///
     /// # Errors
     /// Fails where `among` is of a column that no feedback has, or where the index cannot be read.
@@ -39,7 +39,8 @@ impl Comparison<'_> {
         let share = share_of_meaning(words.len());
         let pieces = self.pieces(&words);
         let meaning = self.common.leave_out(self.vector(&words));
-        let asked = self.asked(pieces, meaning);
+        let known = words.iter().filter_map(|word| self.vocabulary.place(word));
+        let asked = self.asked(pieces, meaning, self.usage.of(known));
         let (mut ranked, total) = self.alike(&asked, share, among, but, limit)?;
         if self.common.is_known() {
             let asked = self.with_the_first(asked, &ranked);
@@ -66,27 +67,33 @@ impl Comparison<'_> {
         itself.map(|at| candidates.swap_remove(at));
         let ranked = self.exactly(candidates, |words, sums| {
             let spelling = self.spelling.cosine(&asked.pieces, words, sums);
-            let own = self.common.leave_out(self.meaning_of_words(words.iter().copied()));
-            spelling + share * dot(&asked.meaning, &own)
+            let own = self.common.leave_out(self.meanings.of(words.iter().copied()));
+            let usage = dot(&asked.usage, &self.usage.of(words.iter().copied()));
+            spelling + share * dot(&asked.meaning, &own) + usage
         });
         Ok((ranked, total))
     }
 
     /// What is asked with the feedback that are most like it.
     fn with_the_first(&self, asked: Asked, ranked: &[Candidate]) -> Asked {
-        let Asked { mut pieces, mut meaning, .. } = asked;
+        let Asked { mut pieces, mut meaning, mut usage, .. } = asked;
         let first = ranked.iter().take(FEEDBACK).filter(|candidate| candidate.likeness > 0.0);
         for candidate in first {
             let segment = &self.vocabulary.segments[candidate.address.segment_ord as usize];
             let words: Vec<usize> = segment.words(candidate.address.doc_id).collect();
-            let own = self.common.leave_out(self.meaning_of_words(words.iter().copied()));
-            meaning.iter_mut().zip(&own).for_each(|(value, own)| *value += own * SHARE_OF_EACH);
+            add(&mut meaning, &self.common.leave_out(self.meanings.of(words.iter().copied())));
+            add(&mut usage, &self.usage.of(words.iter().copied()));
             let words = words.iter().map(|&place| (&self.vocabulary.words[place], Some(place)));
             pieces.add(&self.spelling.pieces_of(words), SHARE_OF_EACH);
         }
         pieces.scale();
-        self.asked(pieces, unit(meaning))
+        self.asked(pieces, unit(meaning), unit(usage))
     }
+}
+
+/// Adds one of the first to what is asked.
+fn add(asked: &mut [f32], own: &[f32]) {
+    asked.iter_mut().zip(own).for_each(|(value, own)| *value += own * SHARE_OF_EACH);
 }
 
 /// How much meaning counts beside spelling, which counts 1, for a text of so many words.

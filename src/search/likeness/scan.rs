@@ -12,7 +12,9 @@ use crate::types::ByteSpan;
 
 use super::common::{Common, dot, unit};
 use super::fuse::fuse;
+use super::space::{Space, sum_of};
 use super::spelling::{Pieces, Spelling};
+use super::usage::usage;
 use super::vocabulary::Vocabulary;
 
 /// About so many feedback tell what all have in common.
@@ -37,9 +39,10 @@ pub struct Comparison<'a> {
     pub(super) searcher: Searcher,
     pub(super) vocabulary: Vocabulary,
     pub(super) spelling: Spelling,
-    /// The vectors of the vocabulary, one after the other.
-    meanings: Vec<f32>,
+    pub(super) meanings: Space,
     pub(super) common: Common,
+    /// What the words mean in this index; nothing in an index of a few texts.
+    pub(super) usage: Space,
 }
 
 /// A feedback on its way to be ranked.
@@ -55,7 +58,9 @@ pub(super) struct Asked {
     pub(super) pieces: Pieces,
     /// Of length 1.
     pub(super) meaning: Vec<f32>,
-    /// What each word of the vocabulary adds to the likeness of spelling and of meaning.
+    /// Its meaning in this index, of length 1, or 0.
+    pub(super) usage: Vec<f32>,
+    /// What each word of the vocabulary adds to the likeness of spelling and use, and to that of meaning.
     words: Vec<(f32, f32)>,
 }
 
@@ -68,29 +73,18 @@ impl<'a> Comparison<'a> {
         let searcher = index.searcher();
         let vocabulary = Vocabulary::read(&searcher)?;
         let spelling = Spelling::of(&vocabulary);
-        let meanings: Vec<f32> =
-            vocabulary.words.par_iter().flat_map_iter(|word| vectors.of(word)).collect();
-        let common = Common::default();
-        let mut made = Self { index, vectors, searcher, vocabulary, spelling, meanings, common };
-        made.common = Common::of(&made.drawn()?, vectors.dimensions());
-        Ok(made)
-    }
-
-    /// The meanings of some of the feedback, the same however the index lies on the disk.
-    fn drawn(&self) -> Result<Vec<Vec<f32>>, SearchError> {
-        let every = self.vocabulary.all.div_ceil(DRAWN).max(1);
-        let mut drawn = Vec::new();
-        for (reader, segment) in
-            self.searcher.segment_readers().iter().zip(&self.vocabulary.segments)
-        {
-            let rows = reader.fast_fields().u64("row")?;
-            let own = reader.doc_ids_alive().filter_map(|doc| Some((rows.first(doc)?, doc)));
-            let own = own.filter(|(row, _)| row.is_multiple_of(every));
-            drawn.extend(own.map(|(row, doc)| (row, self.meaning_of_words(segment.words(doc)))));
-        }
-        drawn.sort_unstable_by_key(|(row, _)| *row);
-        let meanings = drawn.into_iter().map(|(_, meaning)| meaning);
-        Ok(meanings.filter(|meaning| meaning.iter().any(|&value| value != 0.0)).collect())
+        let dimensions = vectors.dimensions();
+        let words = vocabulary.words.par_iter().flat_map_iter(|word| vectors.of(word)).collect();
+        let meanings = Space::new(dimensions, words);
+        let meant = drawn(&searcher, &vocabulary)?.into_iter().filter_map(|words| {
+            let meaning = meanings.of(words.iter().copied());
+            meaning.iter().any(|&value| value != 0.0).then_some((words, meaning))
+        });
+        let (texts, meant): (Vec<_>, Vec<_>) = meant.unzip();
+        let common = Common::of(&meant, dimensions);
+        let usage =
+            if common.is_known() { usage(&texts, &meant, &spelling) } else { Space::default() };
+        Ok(Self { index, vectors, searcher, vocabulary, spelling, meanings, common, usage })
     }
 
     /// The feedback that say what is asked, or mean it in a passage of theirs: two rankings, by words and by meaning,
@@ -100,7 +94,7 @@ impl<'a> Comparison<'a> {
     /// Fails where the query is of a column that no feedback has, or where the index cannot be read.
     pub fn meaning_of(&self, query: &Query, limit: usize) -> Result<Hits, SearchError> {
         let words = telling(query.words());
-        let asked = self.asked(self.pieces(&words), self.vector(&words));
+        let asked = self.asked(self.pieces(&words), self.vector(&words), Vec::new());
         let most = limit.max(FUSED);
         let (candidates, compared) =
             self.candidates(&query.conditions(), &asked, most, |sums, length| {
@@ -137,25 +131,19 @@ impl<'a> Comparison<'a> {
     }
 
     /// What is asked by its pieces and its meaning, ready to be compared.
-    pub(super) fn asked(&self, pieces: Pieces, meaning: Vec<f32>) -> Asked {
+    pub(super) fn asked(&self, pieces: Pieces, meaning: Vec<f32>, usage: Vec<f32>) -> Asked {
         let spelling = self.spelling.of_words(&pieces);
-        let dimensions = self.vectors.dimensions();
-        let meanings = self.meanings.par_chunks(dimensions).map(|own| dot(own, &meaning));
-        let words = spelling.into_par_iter().zip(meanings).collect();
-        Asked { pieces, meaning, words }
+        let word = |(word, spelling)| {
+            (spelling + self.usage.along(&usage, word), self.meanings.along(&meaning, word))
+        };
+        let words = spelling.into_par_iter().enumerate().map(word).collect();
+        Asked { pieces, meaning, usage, words }
     }
 
     /// The vector of words, of length 1, or 0 where they mean nothing.
     pub(super) fn vector(&self, words: &[String]) -> Vec<f32> {
         let vectors: Vec<Vec<f32>> = words.iter().map(|word| self.vectors.of(word)).collect();
         unit(sum_of(vectors.iter().map(Vec::as_slice), self.vectors.dimensions()))
-    }
-
-    /// The same of words of the vocabulary, by their places.
-    pub(super) fn meaning_of_words(&self, words: impl Iterator<Item = usize>) -> Vec<f32> {
-        let dimensions = self.vectors.dimensions();
-        let vectors = words.map(|word| &self.meanings[word * dimensions..][..dimensions]);
-        unit(sum_of(vectors, dimensions))
     }
 
     /// The feedback to compare: all that answer `among`, or those that come first by `likeness` of the sums over
@@ -216,7 +204,7 @@ impl<'a> Comparison<'a> {
     /// The likeness of the passage that means most what is asked, and where it begins.
     fn best_passage(&self, asked: &[f32], words: &[usize]) -> (f32, usize) {
         best_window(words.len(), |range| {
-            dot(asked, &self.meaning_of_words(words[range].iter().copied()))
+            dot(asked, &self.meanings.of(words[range].iter().copied()))
         })
     }
 }
@@ -228,6 +216,20 @@ impl Candidate {
         let likeness = (f64::from(self.likeness) * 1e4).round() as i64;
         (Reverse(likeness), self.row)
     }
+}
+
+/// The words of some of the feedback, the same however the index lies on the disk.
+fn drawn(searcher: &Searcher, vocabulary: &Vocabulary) -> Result<Vec<Vec<usize>>, SearchError> {
+    let every = vocabulary.all.div_ceil(DRAWN).max(1);
+    let mut drawn = Vec::new();
+    for (reader, segment) in searcher.segment_readers().iter().zip(&vocabulary.segments) {
+        let rows = reader.fast_fields().u64("row")?;
+        let own = reader.doc_ids_alive().filter_map(|doc| Some((rows.first(doc)?, doc)));
+        let own = own.filter(|(row, _)| row.is_multiple_of(every));
+        drawn.extend(own.map(|(row, doc)| (row, segment.words(doc).collect())));
+    }
+    drawn.sort_unstable_by_key(|(row, _): &(u64, Vec<usize>)| *row);
+    Ok(drawn.into_iter().map(|(_, words)| words).collect())
 }
 
 /// The words that mean something by themselves, or all where none does.
@@ -248,14 +250,4 @@ fn best_window(length: usize, likeness: impl Fn(std::ops::Range<usize>) -> f32) 
         }
     }
     best
-}
-
-fn sum_of<'v>(vectors: impl Iterator<Item = &'v [f32]>, dimensions: usize) -> Vec<f32> {
-    let mut sum = vec![0.0; dimensions];
-    for vector in vectors {
-        for (total, value) in sum.iter_mut().zip(vector) {
-            *total += value;
-        }
-    }
-    sum
 }

@@ -92,9 +92,7 @@ impl Spelling {
 
     /// What each word of the vocabulary adds to the likeness of a text that holds it, before its length is seen.
     pub(super) fn of_words(&self, asked: &Pieces) -> Vec<f32> {
-        let piece = |&piece: &u32| asked.values[piece as usize] * self.weights[piece as usize];
-        let words = self.words.iter().zip(&self.shares);
-        words.map(|(own, share)| own.iter().map(piece).sum::<f32>() * share).collect()
+        (0..self.words.len()).map(|word| self.along(&asked.values, word)).collect()
     }
 
     /// The cosine of a text, given the places of its words, with what is asked; `sums` is all zero, and left so.
@@ -114,6 +112,34 @@ impl Spelling {
             square += value * value;
         }
         if square > 0.0 { dot / square.sqrt() } else { 0.0 }
+    }
+
+    /// The length of a text as its pieces, given the places of its words; `sums` is all zero, and left so.
+    pub(super) fn length(&self, words: &[usize], sums: &mut [f32]) -> f32 {
+        for &word in words {
+            self.add(word, 1.0, sums);
+        }
+        let touched = words.iter().flat_map(|&word| &self.words[word]);
+        touched.map(|&piece| std::mem::take(&mut sums[piece as usize]).powi(2)).sum::<f32>().sqrt()
+    }
+
+    /// How far a word of the vocabulary lies along an axis of pieces.
+    pub(super) fn along(&self, axis: &[f32], word: usize) -> f32 {
+        let piece = |&piece: &u32| axis[piece as usize] * self.weights[piece as usize];
+        self.words[word].iter().map(piece).sum::<f32>() * self.shares[word]
+    }
+
+    /// Adds the pieces of a word of the vocabulary, so many times.
+    pub(super) fn add(&self, word: usize, times: f32, pieces: &mut [f32]) {
+        let share = self.shares[word] * times;
+        for &piece in &self.words[word] {
+            pieces[piece as usize] += self.weights[piece as usize] * share;
+        }
+    }
+
+    /// How many words there are.
+    pub(super) fn words(&self) -> usize {
+        self.words.len()
     }
 
     /// How many pieces there are.

@@ -19,6 +19,15 @@ fn ids(hits: &[Hit]) -> String {
     hits.iter().map(|hit| hit.id.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// A word of no language, so that nothing but shared words makes texts alike.
+fn invented(mut number: u32) -> String {
+    let mut syllable = || {
+        number = number.wrapping_mul(1_103_515_245).wrapping_add(12_345);
+        ["zor", "pli", "bux", "gam", "tek", "vom", "dru", "fiz"][(number >> 16) as usize % 8]
+    };
+    [syllable(), syllable(), syllable(), syllable()].concat()
+}
+
 #[test]
 fn like_finds_the_same_thing_otherwise_said_and_not_itself() {
     let (_folder, index) = index_of(&corpus());
@@ -38,14 +47,6 @@ fn like_finds_the_same_thing_otherwise_said_and_not_itself() {
 
 #[test]
 fn a_second_round_finds_what_only_the_nearest_is_like() {
-    // Words of no language, so that nothing but shared words makes texts alike.
-    let word = |mut number: u32| -> String {
-        let mut syllable = || {
-            number = number.wrapping_mul(1_103_515_245).wrapping_add(12_345);
-            ["zor", "pli", "bux", "gam", "tek", "vom", "dru", "fiz"][(number >> 16) as usize % 8]
-        };
-        [syllable(), syllable(), syllable(), syllable()].concat()
-    };
     let mut samples = vec![
         french("a", "wopkwax hjulmynt"),
         french("b", "hjulmynt wopkwax kraffop"),
@@ -55,7 +56,7 @@ fn a_second_round_finds_what_only_the_nearest_is_like() {
     for other in 0..300 {
         samples.push(french(
             &other.to_string(),
-            &format!("{} {}", word(2 * other), word(2 * other + 1)),
+            &format!("{} {}", invented(2 * other), invented(2 * other + 1)),
         ));
     }
     let (_folder, index) = index_of(&samples);
@@ -64,6 +65,26 @@ fn a_second_round_finds_what_only_the_nearest_is_like() {
     let everything = Query::parse("*").unwrap();
     let hits = comparison.like("wopkwax", &everything, None, 4).unwrap().hits;
     assert_eq!(ids(&hits), "a c b far");
+}
+
+#[test]
+fn words_that_the_texts_of_the_index_say_together_are_alike() {
+    // Words of no language: only the other texts tell that « vopkwax » and « tribnol » are of one subject, and « sprintul »
+    // of another.
+    let mut samples = vec![french("near", "tribnol"), french("far", "sprintul")];
+    for other in 0..100 {
+        let (one, two) = (invented(2 * other), invented(2 * other + 1));
+        samples.push(french(&format!("a{other}"), &format!("vopkwax gremdi tribnol {one}")));
+        samples.push(french(&format!("b{other}"), &format!("sprintul hjuldi kraffep {two}")));
+    }
+    let (_folder, index) = index_of(&samples);
+    let vectors = WordVectors::embedded().unwrap();
+    let comparison = Comparison::new(&index, &vectors).unwrap();
+    let among = Query::parse("tribnol -vopkwax OR sprintul -kraffep").unwrap();
+    // So long that its meaning, which of such words is noise, counts little.
+    let hits = comparison.like(&"vopkwax ".repeat(60), &among, None, 4).unwrap().hits;
+    assert_eq!(ids(&hits), "near far");
+    assert!(hits[0].score > hits[1].score + 0.2, "{hits:?}");
 }
 
 #[test]
