@@ -147,9 +147,9 @@ const GLOSSARY: &[[&str; 4]] = &[
     ],
     [
         "Portée, gravité, hausse",
-        "Part des réponses jugées concernées ; degré d'insatisfaction de leurs mots, sur 100 ; combien de fois plus souvent qu'avant on en parle.",
+        "Part des réponses jugées concernées ; degré d'insatisfaction de leurs mots, sur 100 ; combien de fois plus souvent les plaintes des dernières semaines en parlent que celles d'avant.",
         "Reach, severity, growth",
-        "Share of the judged answers concerned; how dissatisfied their words are, out of 100; how many times more often than before it is spoken of.",
+        "Share of the judged answers concerned; how dissatisfied their words are, out of 100; how many times more often the complaints of the last weeks speak of it than those before.",
     ],
     [
         "Rang « 1er à 3e »",
@@ -159,8 +159,8 @@ const GLOSSARY: &[[&str; 4]] = &[
     ],
     [
         "Attendu",
-        "Nombre de mentions que donnerait le passé si rien n'avait changé.",
+        "Nombre de mentions que donnerait le passé avec les canaux et les notes d'aujourd'hui : là où les notes baissent, on attend plus de plaintes. Ce n'est donc pas l'inverse de la hausse, qui compare les plaintes entre elles.",
         "Expected",
-        "The number of mentions that the past would give had nothing changed.",
+        "The number of mentions that the past would give with today's channels and scores: where scores fall, more complaints are expected. So it is not growth turned over, which compares complaints with each other.",
     ],
 ];
