@@ -39,7 +39,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--vigie", type=Path, default=Path("target/release/vigie"), help="the program, for its cues")
     parser.add_argument("--plot", type=Path, help="where to draw how far probabilities can be believed, on dev")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--version", default="0.5.0")
+    parser.add_argument("--version", default="0.6.0")
     parser.add_argument("--round1-epochs", type=int, default=2)
     parser.add_argument("--round2-epochs", type=int, default=1)
     parser.add_argument("--student-epochs", type=int, default=6)
@@ -282,12 +282,12 @@ def main() -> None:
         texts = [row.text for row in public] + [row["text"] for row in rows.rows + read.rows]
         tokenizer.train([fold(text) for text in texts], TOKENIZER)
         log("tokenizer trained")
-    if not (args.work / "baseline.json").exists():
-        figures = baseline.run(rows.rows + read.rows, dev.rows, log)
-        (args.work / "baseline.json").write_text(json.dumps(figures))
     rest, _ = split(rows)
     initial = pretrained(public, together(rest, read))
     model, thresholds = calibrated(rows, read, initial)
+    if not (args.work / "baseline.json").exists():
+        figures = baseline.run(rows.rows + read.rows, dev.rows, log)
+        (args.work / "baseline.json").write_text(json.dumps(figures))
 
     figures, quality_rows = quality(model, dev, thresholds)
     if args.plot:
