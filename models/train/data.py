@@ -166,5 +166,21 @@ def tag_vocabulary(rows: list[PublicRow], minimum: int = 40) -> tuple[list[str],
 
 
 def manifest(data: Path) -> dict:
-    """Licence grade and source of each public set."""
-    return json.loads((data / "public" / "MANIFEST.json").read_text(encoding="utf-8"))
+    """Licence grade and source of each public set, by its name without the part (``train``, ``dev``)."""
+    parts = json.loads((data / "public" / "MANIFEST.json").read_text(encoding="utf-8"))
+    known: dict[str, dict] = {}
+    for name, part in sorted(parts.items()):
+        of_set = known.setdefault(name.rsplit(".", 1)[0], part)
+        if part["licence_grade"] > of_set["licence_grade"]:
+            of_set["licence_grade"] = part["licence_grade"]
+    return known
+
+
+def set_of(source: str) -> str:
+    """The set that a source is a part of: ``app_reviews_minibar`` of ``app_reviews_minibar-garmin-fr``."""
+    return source.split("-")[0]
+
+
+def grade_of(known: dict, source: str) -> str:
+    """Licence grade of the texts of a source: that of its public set, D where there is none."""
+    return known.get(set_of(source), {}).get("licence_grade", "D")

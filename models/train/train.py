@@ -38,6 +38,7 @@ def arguments() -> argparse.Namespace:
                         help="feedback written for this project, and in read/ the labels of public texts")
     parser.add_argument("--vigie", type=Path, default=Path("target/release/vigie"), help="the program, for its cues")
     parser.add_argument("--plot", type=Path, help="where to draw how far probabilities can be believed, on dev")
+    parser.add_argument("--grades", default="ABCD", help="licence grades of the texts to learn from; what is written here is A")
     parser.add_argument("--threads", type=int, default=1)
     parser.add_argument("--version", default="0.6.0")
     parser.add_argument("--round1-epochs", type=int, default=2)
@@ -228,22 +229,22 @@ def quality(model: Whole, dev: Labelled, thresholds: dict) -> tuple[dict, list[d
     return figures, rows
 
 
-def training_sets(public: list[data.PublicRow], annotated: int, written: int, read: int) -> list[dict]:
-    """What the model learnt from, with licence grades."""
-    known = data.manifest(args.data)
+def training_sets(known: dict, public: list[data.PublicRow], annotated: Labelled, written: Labelled, read: Labelled) -> list[dict]:
+    """What the model learnt from, with licence grades; ``known`` as of ``data.manifest``."""
+    def worst(rows: Labelled) -> str:
+        return max((data.grade_of(known, row["source"]) for row in rows.rows), default="A")
+
     used: dict[str, int] = {}
     for row in public:
         used[row.set] = used.get(row.set, 0) + 1
-    sets = [{"name": "voc_labels", "rows": annotated, "licence_grade": "D",
+    sets = [{"name": "voc_labels", "rows": len(annotated), "licence_grade": worst(annotated),
              "source": "annotated for this project; texts of the public sets below and of tweets, so the grade of the least free"},
-            {"name": "corpora/labels", "rows": written, "licence_grade": "A",
+            {"name": "corpora/labels", "rows": len(written), "licence_grade": "A",
              "source": "written and labelled for this project, under its licence"},
-            {"name": "corpora/labels/read", "rows": read, "licence_grade": "D",
+            {"name": "corpora/labels/read", "rows": len(read), "licence_grade": worst(read),
              "source": "labels made for this project, under its licence, of texts of the public sets below: the grade of the least free"}]
     for name, n in sorted(used.items()):
-        of_set = [v for k, v in known.items() if k.rsplit(".", 1)[0] == name]
-        sets.append({"name": name, "rows": n, "licence_grade": max(v["licence_grade"] for v in of_set),
-                     "source": of_set[0]["source"]})
+        sets.append({"name": name, "rows": n, "licence_grade": known[name]["licence_grade"], "source": known[name]["source"]})
     return sets
 
 
@@ -270,9 +271,15 @@ def pretrained(public: list[data.PublicRow], rest: Labelled) -> Path:
 def main() -> None:
     torch.set_num_threads(args.threads)
     args.work.mkdir(parents=True, exist_ok=True)
+    known = data.manifest(args.data)
+
+    def allowed(rows: list[dict]) -> list[dict]:
+        return [row for row in rows if data.grade_of(known, row["source"]) in args.grades]
+
     read_rows = data.load_read(args.data, args.written / "read")
-    public = data.load_public(args.data, without=read_rows)
-    annotated = labelled("train", data.load_labelled(args.data, "train"), CUE_DROPOUT["annotated"])
+    public = [row for row in data.load_public(args.data, without=read_rows) if data.grade_of(known, row.set) in args.grades]
+    read_rows = allowed(read_rows)
+    annotated = labelled("train", allowed(data.load_labelled(args.data, "train")), CUE_DROPOUT["annotated"])
     written = labelled("written", data.load_written(args.written), CUE_DROPOUT["written"])
     read = labelled("read", read_rows, CUE_DROPOUT["read"])
     dev = labelled("dev", data.load_labelled(args.data, "dev"), 0.0)
@@ -282,11 +289,11 @@ def main() -> None:
         texts = [row.text for row in public] + [row["text"] for row in rows.rows + read.rows]
         tokenizer.train([fold(text) for text in texts], TOKENIZER)
         log("tokenizer trained")
-    rest, _ = split(rows)
+    rest, held = split(rows)
     initial = pretrained(public, together(rest, read))
     model, thresholds = calibrated(rows, read, initial)
     if not (args.work / "baseline.json").exists():
-        figures = baseline.run(rows.rows + read.rows, dev.rows, log)
+        figures = baseline.run(rest.rows + read.rows, held.rows, dev.rows, log)
         (args.work / "baseline.json").write_text(json.dumps(figures))
 
     figures, quality_rows = quality(model, dev, thresholds)
@@ -300,7 +307,7 @@ def main() -> None:
         "thresholds": thresholds, "quality": quality_rows, "model": figures, "baseline": reference,
         "baseline_description": baseline.DESCRIPTION,
         "gold_sha256": export.sha256(args.data / "voc_labels" / "dev.jsonl"),
-        "training": training_sets(public, len(annotated), len(written), len(read))})
+        "training": training_sets(known, public, annotated, written, read)})
     log(f"written to {args.out}; ONNX Runtime and PyTorch differ by at most {worst:.1e}")
 
 
