@@ -16,8 +16,8 @@ use crate::types::{
 /// Where the grammar affirms a label, the model only has to think it possible; where it denies it, to think it
 /// clearly more probable than not. Both were chosen on held-out feedback: a rare kind has too few examples for
 /// a model, and «DGCCRF» means what it means.
-const NOT_EXCLUDED: f32 = 0.05;
-const PROBABLE: f32 = 0.75;
+const NOT_EXCLUDED: f32 = 0.1;
+const PROBABLE: f32 = 0.8;
 
 /// What the cues of a label in a text say of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
