@@ -2,7 +2,8 @@
 
 Each epoch tokenizes the texts anew with BPE dropout. The quotes that annotators
 gave as evidence of a signal supervise its token scores. The weights returned are
-an exponential average over the last steps.
+an exponential average over the last steps. The network computes in bfloat16, the loss
+and the weights in float32.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from encoder import NEGATIVE, Encoder, masked_heads_loss
 from fold import fold_with_offsets
 from labels import N_LOGITS, SIGNAL, TOUCHPOINT, encode_gold
 
-EPOCHS = 8
+EPOCHS = 12
 TOKENS_PER_BATCH = 2048
 ENCODER_RATE = 6e-4
 HEAD_RATE = 1.2e-3
@@ -113,7 +114,7 @@ def train(data: Labelled, tokenizer_path: Path, initial: Path, log, seed: int = 
         {"params": [p for n, p in model.named_parameters() if not n.startswith(head_names)], "peak": ENCODER_RATE},
         {"params": [p for n, p in model.named_parameters() if n.startswith(head_names)], "peak": HEAD_RATE},
     ]
-    optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=0.02, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(groups, lr=1e-3, weight_decay=0.02, betas=(0.9, 0.98), fused=True)
     step = 0
     for epoch in range(epochs):
         batches = plan(lengths, TOKENS_PER_BATCH, rng)
@@ -124,7 +125,8 @@ def train(data: Labelled, tokenizer_path: Path, initial: Path, log, seed: int = 
                 group["lr"] = group["peak"] * min(1.0, (step + 1) / 60) * max(0.01, 1 - progress)
             ids, attention, cues, places = texts.batch(index, data.cue_dropout[index], rng)
             hidden = torch.from_numpy(rng.random(ids.shape) < WORD_DROPOUT) & (attention > 0)
-            logits, tokens, _, _ = model(ids.masked_fill(hidden, HIDING_ID), attention, cues)
+            with torch.autocast("cpu", torch.bfloat16):
+                logits, tokens, _, _ = model(ids.masked_fill(hidden, HIDING_ID), attention, cues)
             loss = masked_heads_loss(logits, target[index], mask[index], HEAD_WEIGHTS, SMOOTHING, POSITIVE_WEIGHT)
             if quotes:
                 quoted = np.zeros((*ids.shape, len(SIGNAL)), np.float32)

@@ -9,6 +9,7 @@ sentiment. Some words of each text are hidden and guessed. A ``.partial`` checkp
 from __future__ import annotations
 
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -23,16 +24,25 @@ from labels import N_LOGITS, SLICES
 
 TOKENS_PER_BATCH = 2560
 MAX_TOKENS = 192
-PEAK_RATE = 2e-3
 BPE_DROPOUT = 0.08
 SAVE_EVERY = 180.0
-#: Share of hidden tokens, the piece that stands for them, the weight of guessing them.
-HIDDEN_WORDS = 0.1
+#: The piece that stands for hidden tokens.
 HIDING_ID = 1
-WORD_WEIGHT = 0.3
 CUE_DROPOUT = 0.15
 #: Weight of each head's soft labels.
 TEACHER_WEIGHTS = {"touchpoint_negative": 0.3, "touchpoint_positive": 0.3, "signal": 1.5}
+
+
+@dataclass(frozen=True)
+class Schedule:
+    """How one pre-training goes."""
+
+    epochs: int
+    seed: int
+    peak: float           # of the rate, which decays
+    hidden: float         # share of tokens hidden
+    word_weight: float    # weight of guessing them
+    half: bool            # in bfloat16 where that is safe: twice as fast on processors that know it
 
 
 class Targets:
@@ -67,19 +77,15 @@ class Targets:
             self.has_soft[content["rows"]] = True
 
 
-def _hidden_words(ids: torch.Tensor, mask: torch.Tensor, rng: np.random.Generator) -> torch.Tensor:
-    """Which tokens of a batch are hidden."""
-    return torch.from_numpy(rng.random(ids.shape) < HIDDEN_WORDS) & (mask > 0)
-
-
 def _loss(encoder: Encoder, heads: PretrainHeads, targets: Targets, index: np.ndarray,
-          ids: torch.Tensor, mask: torch.Tensor, cues: torch.Tensor, hidden: torch.Tensor) -> torch.Tensor:
+          ids: torch.Tensor, mask: torch.Tensor, cues: torch.Tensor, hidden: torch.Tensor,
+          word_weight: float) -> torch.Tensor:
     shown = ids.masked_fill(hidden, HIDING_ID)
     logits, _, text, x = encoder(shown, mask, cues.masked_fill(hidden.unsqueeze(-1), 0.0))
     n = len(index)
     weight = torch.from_numpy(targets.weight[index])
-    guess = heads.words(x[hidden], encoder.embedding)
-    total = WORD_WEIGHT * F.cross_entropy(guess, ids[hidden]) if len(guess) else logits.new_zeros(())
+    guess = heads.words(x[hidden], encoder.embedding).float()
+    total = word_weight * F.cross_entropy(guess, ids[hidden]) if len(guess) else logits.new_zeros(())
     for name, factor in (("stars", 1.0), ("sentiment", 1.0), ("intent", 0.5)):
         gold = getattr(targets, name)[index]
         on = np.flatnonzero(gold >= 0)
@@ -104,12 +110,11 @@ def _loss(encoder: Encoder, heads: PretrainHeads, targets: Targets, index: np.nd
     return total
 
 
-def run(rows: list[PublicRow], found: list[np.ndarray], tokenizer_path: Path, work: Path, epochs: int, log,
-        seed: int = 13, start_from: Path | None = None, teacher: str = "teacher.npz",
-        name: str = "pretrained.pt", peak: float = PEAK_RATE) -> None:
-    """Pre-train for ``epochs`` with a decaying rate; write the encoder to ``work/name``."""
-    torch.manual_seed(seed)
-    rng = np.random.default_rng(seed)
+def run(rows: list[PublicRow], found: list[np.ndarray], tokenizer_path: Path, work: Path, schedule: Schedule, log,
+        name: str, teacher: str, start_from: Path | None = None) -> None:
+    """Pre-train with the soft labels ``work/teacher``; write the encoder to ``work/name``."""
+    torch.manual_seed(schedule.seed)
+    rng = np.random.default_rng(schedule.seed)
     targets = Targets(rows, work / teacher)
     texts = Texts([row.text for row in rows], found, bpe.load(tokenizer_path, BPE_DROPOUT), MAX_TOKENS)
     lengths = texts.lengths()
@@ -118,19 +123,21 @@ def run(rows: list[PublicRow], found: list[np.ndarray], tokenizer_path: Path, wo
         encoder.load_state_dict(torch.load(start_from))
     heads = PretrainHeads(targets.n_tags, targets.n_intents)
     parameters = [*encoder.parameters(), *heads.parameters()]
-    optimizer = torch.optim.AdamW(parameters, lr=peak, weight_decay=0.01, betas=(0.9, 0.98))
+    optimizer = torch.optim.AdamW(parameters, lr=schedule.peak, weight_decay=0.01, betas=(0.9, 0.98))
     start = saved = time.process_time()
     steps = tokens = 0
     running: list[float] = []
-    for epoch in range(epochs):
+    for epoch in range(schedule.epochs):
         batches = plan(lengths, TOKENS_PER_BATCH, rng)
         for k, index in enumerate(batches):
-            progress = (epoch + k / len(batches)) / epochs
-            rate = peak * min(1.0, (steps + 1) / 300) * (1 - progress) ** 0.8
+            progress = (epoch + k / len(batches)) / schedule.epochs
+            rate = schedule.peak * min(1.0, (steps + 1) / 300) * (1 - progress) ** 0.8
             for group in optimizer.param_groups:
                 group["lr"] = max(rate, 1e-5)
             ids, mask, cues, _ = texts.batch(index, np.full(len(index), CUE_DROPOUT), rng)
-            loss = _loss(encoder, heads, targets, index, ids, mask, cues, _hidden_words(ids, mask, rng))
+            hidden = torch.from_numpy(rng.random(ids.shape) < schedule.hidden) & (mask > 0)
+            with torch.autocast("cpu", torch.bfloat16, enabled=schedule.half):
+                loss = _loss(encoder, heads, targets, index, ids, mask, cues, hidden, schedule.word_weight)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()
             torch.nn.utils.clip_grad_norm_(parameters, 1.0)

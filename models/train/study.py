@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What each part of vigie-base is worth, and what it does on sources that it has not seen.
 
-    python models/train/study.py --data DIR --work W ablation|sources [--log FILE]
+    python models/train/study.py --data DIR --work W ablation|sources [--only SOURCE ...] [--log FILE]
 
 ``W`` is the working folder of a finished ``train.py``. ``ablation`` prints the figures
 on dev of models that lack a part; ``sources`` leaves each source of the labelled
@@ -47,6 +47,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--written", type=Path, default=Path("corpora/labels"))
     parser.add_argument("--vigie", type=Path, default=Path("target/release/vigie"))
     parser.add_argument("--epochs", type=int, default=5)
+    parser.add_argument("--only", nargs="+", metavar="SOURCE", help="leave out these sources alone")
     parser.add_argument("--log", type=Path, help="one JSON object per line for each result")
     return parser.parse_args()
 
@@ -158,6 +159,8 @@ def sources(annotated: Labelled, written: Labelled, read: Labelled) -> None:
     names = np.array([data.set_of(row["source"]) for row in every.rows])
     asked = np.array([data.set_of(row["source"]) for row in annotated.rows])
     for name, n in Counter(asked.tolist()).most_common():
+        if args.only and name not in args.only:
+            continue
         learnt = every.part(np.flatnonzero(names != name))
         fit = both(network(args.work / "round1.pt"), n_grams())
         tell(name, judged(fit, learnt, annotated.part(np.flatnonzero(asked == name))), n)

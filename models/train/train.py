@@ -40,12 +40,12 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--plot", type=Path, help="where to draw how far probabilities can be believed, on dev")
     parser.add_argument("--grades", default="ABCD", help="licence grades of the texts to learn from; what is written here is A")
     parser.add_argument("--threads", type=int, default=1)
-    parser.add_argument("--version", default="0.6.0")
+    parser.add_argument("--version", default="0.7.0")
     parser.add_argument("--round1-epochs", type=int, default=2)
-    parser.add_argument("--round2-epochs", type=int, default=1)
+    parser.add_argument("--round2-epochs", type=int, default=4)
     parser.add_argument("--student-epochs", type=int, default=6)
     parser.add_argument("--students", type=int, default=1, help="models of other seeds that teach the second round")
-    parser.add_argument("--epochs", type=int, default=8, help="epochs of fine-tuning")
+    parser.add_argument("--epochs", type=int, default=12, help="epochs of fine-tuning")
     parser.add_argument("--rounds", type=int, choices=[1, 2], default=2, help="pre-trainings, see above")
     return parser.parse_args()
 
@@ -259,12 +259,13 @@ def pretrained(public: list[data.PublicRow], rest: Labelled) -> Path:
         chosen, soft = baseline.teach(public, public_cues, rest.rows, rest.found, log)
         np.savez(args.work / "teacher.npz", rows=chosen, soft=soft.astype(np.float16))
     if not first.exists():
-        pretrain.run(public, public_cues, TOKENIZER, args.work, args.round1_epochs, log, name="round1.pt")
+        schedule = pretrain.Schedule(args.round1_epochs, seed=13, peak=2e-3, hidden=0.1, word_weight=0.3, half=False)
+        pretrain.run(public, public_cues, TOKENIZER, args.work, schedule, log, "round1.pt", "teacher.npz")
     if args.rounds == 2:
         if not (args.work / "teacher2.npz").exists():
             teach_again(public, public_cues, rest, first)
-        pretrain.run(public, public_cues, TOKENIZER, args.work, args.round2_epochs, log, seed=14,
-                     name="round2.pt", start_from=first, teacher="teacher2.npz", peak=1e-3)
+        schedule = pretrain.Schedule(args.round2_epochs, seed=14, peak=1.5e-3, hidden=0.15, word_weight=0.5, half=True)
+        pretrain.run(public, public_cues, TOKENIZER, args.work, schedule, log, "round2.pt", "teacher2.npz", first)
     return last
 
 
